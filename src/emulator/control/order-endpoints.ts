@@ -23,7 +23,7 @@ function registerKey({ platform, state }: Addressed, request: LineRequest): Answ
   return keyId === null
     ? apiError(
         400,
-        `Give {"channelId":"${state.channel.id}","jwk":{…}} with a public RSA key of 2048 bits, without "kid"`,
+        `Give {"channelId":"${state.channel.id}","jwk":{…}} with a public RSA key of 2048 bits for RS256, without "kid" and private parts`,
       )
     : json(200, { keyId });
 }

@@ -1,6 +1,11 @@
 import { createPublicKey, type JsonWebKey, type KeyObject, randomUUID } from 'node:crypto';
+import { isJsonObject } from '../http/line-request.js';
 import { ASSERTION_KEY_ID, ASSERTION_PUBLIC_JWK, type ChannelIdentity, FIRST_CHANNEL } from '../channel.js';
 
+/** What only a private key has. @see https://datatracker.ietf.org/doc/html/rfc7518#section-6.3.2 */
+const PRIVATE_PARTS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'];
+/** What a key says of its use must not be another one. @see https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/#create-an-assertion-signing-key */
+const USE: Readonly<Record<string, unknown>> = { kty: 'RSA', alg: 'RS256', use: 'sig' };
 /** LINE takes RSA keys of this size. @see https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/#create-an-assertion-signing-key */
 const MODULUS_BITS = 2048;
 
@@ -39,7 +44,10 @@ export class SigningKeys {
 }
 
 function readPublicJwk(value: unknown): JsonWebKey | null {
-  if (typeof value !== 'object' || value === null || 'd' in value || 'kid' in value) return null;
+  if (!isJsonObject(value) || 'kid' in value || PRIVATE_PARTS.some((part) => part in value)) return null;
+  if (Object.entries(USE).some(([name, use]) => value[name] !== undefined && value[name] !== use)) return null;
+  const operations = value['key_ops'];
+  if (operations !== undefined && !(Array.isArray(operations) && operations.every((use) => use === 'verify'))) return null;
   try {
     const key = createPublicKey({ key: { ...value }, format: 'jwk' });
     const isTaken = key.asymmetricKeyType === 'rsa' && key.asymmetricKeyDetails?.modulusLength === MODULUS_BITS;

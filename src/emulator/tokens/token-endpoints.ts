@@ -38,7 +38,9 @@ function verifyV21(state: EmulatorState, request: LineRequest): Answer {
   if (!looksLikeJws(accessToken)) return NOT_JWS;
   const found = state.tokens.state(accessToken, request.at);
   if (found.type === 'expired') return oauthError('invalid_request', 'The access token expired');
-  if (found.type !== 'live') return oauthError('invalid_request', 'The access token revoked');
+  // Of a stateless token, which has the same form, no endpoint says whether it is valid.
+  if (found.type !== 'live' || found.token.type !== 'v2.1')
+    return oauthError('invalid_request', 'The access token revoked');
   return json(200, {
     client_id: state.channel.id,
     expires_in: secondsLeft(found.token, request.at),
@@ -62,7 +64,9 @@ function revokeV21(state: EmulatorState, request: LineRequest): Answer {
   const accessToken = form.get('access_token') ?? '';
   if (accessToken === '') return oauthError('invalid_request', 'The access token malformed');
   if (!looksLikeJws(accessToken)) return NOT_JWS;
-  state.tokens.revoke(accessToken);
+  // A stateless token has the same form, and cannot be revoked.
+  const found = state.tokens.state(accessToken, request.at);
+  if (found.type === 'live' && found.token.type === 'v2.1') state.tokens.revoke(accessToken);
   return OK_EMPTY;
 }
 
@@ -70,7 +74,8 @@ function revokeV21(state: EmulatorState, request: LineRequest): Answer {
 function issueStateless(state: EmulatorState, request: LineRequest): Answer {
   const form = readForm(request);
   if (form === null || form.get('grant_type') !== 'client_credentials') return MISSING_PARAMETERS;
-  if (form.has('client_assertion')) {
+  // Clients send the fields of the other way too, with nothing in them.
+  if ((form.get('client_assertion') ?? '') !== '') {
     const assertion = checkAssertion(state, form, request.at);
     if (!assertion.ok) return assertion.answer;
   } else if (checkCredentials(state.channel, form) !== null) {
@@ -107,8 +112,7 @@ function revokeOpaque(state: EmulatorState, request: LineRequest): Answer {
   const accessToken = readForm(request)?.get('access_token') ?? '';
   if (!looksOpaque(accessToken)) return json(400, { error: 'invalid_request' });
   const found = state.tokens.state(accessToken, request.at);
-  // A stateless token cannot be revoked, whoever asks.
-  if (found.type === 'live' && found.token.type !== 'stateless') state.tokens.revoke(accessToken);
+  if (found.type === 'live') state.tokens.revoke(accessToken);
   return OK_EMPTY;
 }
 

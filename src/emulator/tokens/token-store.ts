@@ -29,7 +29,7 @@ export class TokenStore {
   /** Makes a token. The caller has checked the limit; `lifetimeMs` is null for a token without an end. */
   issue(type: TokenType, lifetimeMs: number | null, now: number): StoredToken {
     const token = {
-      accessToken: type === 'v2.1' ? jwsLikeString() : opaqueString(),
+      accessToken: type === 'v2.1' || type === 'stateless' ? jwsLikeString() : opaqueString(),
       type,
       keyId: type === 'v2.1' ? randomBytes(16).toString('base64url') : null,
       issuedAt: now,
@@ -123,12 +123,13 @@ function isExpired(token: StoredToken, now: number): boolean {
   return token.expiresAt !== null && token.expiresAt <= now;
 }
 
+/** A string as v2.1 and stateless tokens have it in LINE's examples. @see https://developers.line.biz/en/reference/messaging-api/#issue-stateless-channel-access-token */
 function jwsLikeString(): string {
   const header = Buffer.from('{"alg":"HS256"}').toString('base64url');
   return [header, randomBytes(96).toString('base64url'), randomBytes(32).toString('base64url')].join('.');
 }
 
-/** A string as long-lived, short-lived and stateless tokens have it. */
+/** A string as long-lived and short-lived tokens have it. */
 export function opaqueString(): string {
   return randomBytes(129).toString('base64');
 }

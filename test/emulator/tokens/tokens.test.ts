@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { channelAccessToken } from '@line/bot-sdk';
 import { expect, it } from 'vitest';
 import type { Emulator } from '../../../src/emulator/emulator.js';
+import { RateLimiter } from '../../../src/emulator/sending/rate-limiter.js';
 import { ASSERTION_TYPE, assertion, CHANNEL_ID, call, credentials, emulate, form } from '../platform.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -225,4 +226,127 @@ it('takes assertions of a key that was registered as in the console, also after 
   const { text: body } = await call(first, 'GET', '/_emulator/state');
   await call(second, 'PUT', '/_emulator/state', { body });
   expect((await listWith(second)).kids).toEqual([]);
+});
+
+it.each<[way: string, assertionFields: boolean]>([
+  ['by the secret, with an empty assertion', false],
+  ['by an assertion, with an empty secret', true],
+])('the official SDK gets a stateless token %s beside it', async (_way, byAssertion) => {
+  const emulator = await emulate();
+  const { client_id, client_secret } = credentials(emulator);
+  const fields: [string, string, string, string] = byAssertion
+    ? [ASSERTION_TYPE, assertion(emulator).client_assertion, '', '']
+    : ['', '', client_id, client_secret];
+
+  const issued = await sdk(emulator).issueStatelessChannelToken('client_credentials', ...fields);
+  expect(issued).toMatchObject({ token_type: 'Bearer', expires_in: 900 });
+});
+
+it('a stateless token has the form of a v2.1 token, and no endpoint verifies or revokes it', async () => {
+  const emulator = await emulate();
+  const { body } = await form(emulator, '/oauth2/v3/token', {
+    ...credentials(emulator),
+    grant_type: 'client_credentials',
+  });
+  const token = String(body['access_token']);
+  expect(token).toMatch(/^ey[\w-]+\.[\w-]+\.[\w-]+$/);
+  const asked = [
+    await call(emulator, 'GET', `/oauth2/v2.1/verify?access_token=${token}`),
+    await form(emulator, '/v2/oauth/verify', { access_token: token }),
+    await form(emulator, '/v2/oauth/revoke', { access_token: token }),
+    await form(emulator, '/oauth2/v2.1/revoke', { ...credentials(emulator), access_token: token }),
+  ];
+  expect(asked.map(({ status }) => status)).toEqual([400, 400, 400, 200]);
+  expect((await call(emulator, 'GET', '/v2/bot/info', { token })).status).toBe(200);
+});
+
+it.each<[what: string, parts: { header?: object; claims?: object }]>([
+  ['no issuer', { claims: { iss: undefined } }],
+  ['a number for its issuer', { claims: { iss: Number(CHANNEL_ID) } }],
+  ['no subject', { claims: { sub: undefined } }],
+  ['another subject', { claims: { sub: '99' } }],
+  ['no audience', { claims: { aud: undefined } }],
+  ['no end', { claims: { exp: undefined } }],
+  ['an end in milliseconds', { claims: { exp: Date.now() + 60_000 } }],
+  ['an end as text', { claims: { exp: String(Math.floor(Date.now() / 1000) + 60) } }],
+  ['a life as text', { claims: { token_exp: '86400' } }],
+  ['a life of nothing', { claims: { token_exp: 0 } }],
+  ['a life of half seconds', { claims: { token_exp: 0.5 } }],
+  ['no type', { header: { typ: undefined } }],
+  ['no signature to be made', { header: { alg: 'none' } }],
+])('refuses an assertion with %s, whatever it is for', async (_what, parts) => {
+  const emulator = await emulate();
+  const proof = assertion(emulator, parts);
+  const refused = [
+    await form(emulator, '/oauth2/v2.1/token', { grant_type: 'client_credentials', ...proof }),
+    await form(emulator, '/oauth2/v3/token', { grant_type: 'client_credentials', ...proof }),
+    await call(emulator, 'GET', `/oauth2/v2.1/tokens/kid?${new URLSearchParams(proof)}`),
+  ];
+  expect(refused.map(({ status, body }) => [status, body['error']])).toEqual(Array(3).fill([400, 'invalid_client']));
+});
+
+it.each(['=', '+', '/'])('refuses an assertion whose base64 holds "%s"', async (character) => {
+  const emulator = await emulate();
+  const { client_assertion_type, client_assertion } = assertion(emulator);
+  for (const part of [0, 1, 2]) {
+    const parts = client_assertion.split('.');
+    parts[part] = `${parts[part]}${character}`;
+    const request = { grant_type: 'client_credentials', client_assertion_type, client_assertion: parts.join('.') };
+    const { status, body } = await form(emulator, '/oauth2/v2.1/token', request);
+    expect([status, body['error']]).toEqual([400, 'invalid_client']);
+  }
+});
+
+it('the end of an assertion is judged by the clock of the emulator', async () => {
+  const emulator = await emulate();
+  const now = Date.now();
+  const ask = (at: number) =>
+    form(emulator, '/oauth2/v2.1/token', { grant_type: 'client_credentials', ...assertion(emulator, { now: at }) });
+  emulator.moveClock(31 * 60 * 1000);
+  expect((await ask(now)).body['error_description']).toBe('Invalid exp');
+  expect((await ask(now + 31 * 60 * 1000)).status).toBe(200);
+});
+
+it.each<[what: string, more: object]>([
+  ['a factor of the private key', { p: 'AQAB' }],
+  ['a coefficient of the private key', { qi: 'AQAB' }],
+  ['a key ID of its own', { kid: 'mine' }],
+  ['another algorithm', { alg: 'RS512' }],
+  ['another use', { use: 'enc' }],
+  ['the right to sign', { key_ops: ['sign'] }],
+])('does not register a key with %s, in any channel', async (_what, more) => {
+  const emulator = await emulate({ channels: [{ id: '2000000002', secret: 'x' }] });
+  const jwk = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' });
+  const register = (channelId: string, key: object) =>
+    call(emulator, 'POST', '/_emulator/keys', { body: { channelId, jwk: key } });
+  for (const channelId of [CHANNEL_ID, '2000000002']) {
+    expect((await register(channelId, { ...jwk, ...more })).status).toBe(400);
+    expect((await register(channelId, { ...jwk, alg: 'RS256', key_ops: ['verify'], ext: true })).status).toBe(200);
+  }
+});
+
+it('each channel has its thirty v2.1 tokens, and lists only its own', async () => {
+  const other = '2000000002';
+  const emulator = await emulate({ channels: [{ id: other, secret: 'x' }] });
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const jwk = pair.publicKey.export({ format: 'jwk' });
+  const { body } = await call(emulator, 'POST', '/_emulator/keys', { body: { channelId: other, jwk } });
+  const ofOther = () =>
+    assertion(emulator, {
+      header: { kid: body['keyId'] },
+      claims: { iss: other, sub: other },
+      key: pair.privateKey.export({ format: 'jwk' }),
+    });
+  for (let issued = 0; issued < 30; issued++) await issueV21(emulator);
+  const issue = await form(emulator, '/oauth2/v2.1/token', { grant_type: 'client_credentials', ...ofOther() });
+
+  expect(issue.status).toBe(200);
+  const list = await call(emulator, 'GET', `/oauth2/v2.1/tokens/kid?${new URLSearchParams(ofOther())}`);
+  expect(list.body).toEqual({ kids: [issue.body['key_id']] });
+});
+
+it('370 short-lived tokens a second are issued', () => {
+  const limiter = new RateLimiter();
+  const taken = Array.from({ length: 371 }, () => limiter.take('POST', '/v2/oauth/accessToken', 0));
+  expect(taken).toEqual([...Array(370).fill(true), false]);
 });
