@@ -10,6 +10,7 @@ const ROWS = AREAS.flatMap(({ operations }) => operations.map(({ name }) => name
 
 /** What the emulator serves beyond LINE's files. */
 const BESIDE_THE_FILES: Readonly<Record<string, string>> = {
+  'GET /oauth2/v2.1/certs': 'LINE Login publishes the keys of its ID tokens, without an OpenAPI file',
   'POST /oauth2/v2.1/verify': 'LINE Login tells of its ID tokens in a reference of its own, without an OpenAPI file',
   'POST /v2/bot/message/pnp/templated/push': 'only the reference of notification messages knows them by template',
   'GET /v2/bot/message/delivery/pnp/templated': 'only the reference of notification messages knows them by template',

@@ -1,6 +1,6 @@
 import { createPublicKey, type JsonWebKey, type KeyObject, randomUUID } from 'node:crypto';
-import { isJsonObject } from '../http/line-request.js';
 import { ASSERTION_KEY_ID, ASSERTION_PUBLIC_JWK, type ChannelIdentity, FIRST_CHANNEL } from '../channel.js';
+import { isJsonObject } from '../http/line-request.js';
 
 /** What only a private key has. @see https://datatracker.ietf.org/doc/html/rfc7518#section-6.3.2 */
 const PRIVATE_PARTS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'];
@@ -47,7 +47,8 @@ function readPublicJwk(value: unknown): JsonWebKey | null {
   if (!isJsonObject(value) || 'kid' in value || PRIVATE_PARTS.some((part) => part in value)) return null;
   if (Object.entries(USE).some(([name, use]) => value[name] !== undefined && value[name] !== use)) return null;
   const operations = value['key_ops'];
-  if (operations !== undefined && !(Array.isArray(operations) && operations.every((use) => use === 'verify'))) return null;
+  if (operations !== undefined && !(Array.isArray(operations) && operations.every((use) => use === 'verify')))
+    return null;
   try {
     const key = createPublicKey({ key: { ...value }, format: 'jwk' });
     const isTaken = key.asymmetricKeyType === 'rsa' && key.asymmetricKeyDetails?.modulusLength === MODULUS_BITS;
