@@ -77,6 +77,7 @@ const SHARED_WITH_EMULATOR = [
   'text/instant.ts',
   'tokens/token.ts',
   'webhook/events/event-row.ts',
+  'webhook/events/mutated.ts',
   'webhook/events/sample-event.ts',
   'webhook/events/sample-ids.ts',
   'webhook/events/table.ts',

@@ -8,7 +8,7 @@ import type { Fault } from './faults/faults.js';
 import { type ChatMessage, chatOf } from './sent/chat.js';
 import type { EmulatorState } from './state/state.js';
 import { isWebhookUrl } from './webhook/webhook-caller.js';
-import { type EventAttempt, sendEvents } from './webhook/webhook-events.js';
+import { type EventAttempt, hasReadableContent, sendEvents } from './webhook/webhook-events.js';
 
 /** One channel of an emulator: a world of its own, with tokens, followers, quota and webhook that no other channel knows. */
 export interface EmulatorChannel {
@@ -38,13 +38,15 @@ export interface EmulatorChannel {
   setWebhook(endpoint: string | null): void;
   /**
    * Calls the webhook with these events, signed. What an event leaves out is filled in, so `{ type: 'follow' }` is enough.
-   * Where the bot does not answer 2xx they are sent again, up to `redeliveries` times (default 0).
+   * Where the bot does not answer 2xx they are sent again, up to `redeliveries` times (default 0). `mutate` says whether they
+   * carry what LINE may add any day; where it is left out, the option of the start does. `content` beside a message is what
+   * its bytes are: base64, or `{ base64, contentType, preparingMs, transcoding: 'failed' }`; the bot is not told.
    *
-   * @throws {EmulatorError} when no webhook is set.
+   * @throws {EmulatorError} when no webhook is set, or `content` cannot be read.
    */
   sendEvents(
     events: readonly Readonly<Record<string, unknown>>[],
-    options?: { readonly redeliveries?: number },
+    options?: { readonly redeliveries?: number; readonly mutate?: boolean },
   ): Promise<readonly EventAttempt[]>;
 }
 
@@ -79,10 +81,11 @@ export function channelHandle(
       if (endpoint !== null && !isWebhookUrl(endpoint)) throw notAWebhook(endpoint);
       state().webhook.endpoint = endpoint;
     },
-    sendEvents: async (events, { redeliveries = 0 } = {}) => {
+    sendEvents: async (events, { redeliveries = 0, mutate = null } = {}) => {
       const { endpoint } = state().webhook;
       if (endpoint === null) throw noWebhook();
-      return sendEvents(state(), endpoint, events, redeliveries);
+      if (!events.every(hasReadableContent)) throw notAnEvent();
+      return (await sendEvents(state(), endpoint, events, { redeliveries, mutate })).attempts;
     },
   };
 }
@@ -97,4 +100,12 @@ function notAWebhook(endpoint: string): EmulatorError {
 
 function noWebhook(): EmulatorError {
   return new EmulatorError('NO_WEBHOOK', 'no webhook is set', 'Call setWebhook(url) before.');
+}
+
+function notAnEvent(): EmulatorError {
+  return new EmulatorError(
+    'INVALID_EVENT',
+    'the `content` of an event is neither base64 nor an object with `base64`, `contentType`, `preparingMs` or `transcoding`',
+    "Give `content: '<base64>'` beside the message, or leave it out.",
+  );
 }

@@ -23,4 +23,5 @@ export type EmulatorErrorCode =
   | 'INVALID_CHANNEL'
   | 'RECORD_NOT_WRITABLE'
   | 'INVALID_WEBHOOK_URL'
-  | 'NO_WEBHOOK';
+  | 'NO_WEBHOOK'
+  | 'INVALID_EVENT';

@@ -51,6 +51,11 @@ export interface EmulatorOptions {
   readonly recordFile?: string | null;
   /** Told what `recordFile` is told, as it happens. Default: nobody is told. */
   readonly onRecorded?: (recorded: Recorded) => void;
+  /**
+   * Whether webhooks also carry what LINE may add any day: unknown properties, events and messages of unknown types in
+   * between, emoji that no list has. Default false.
+   */
+  readonly mutate?: boolean;
   /** Called for each request that the emulator does not serve; it is answered 501. Default: nobody is told. */
   readonly onUnserved?: (request: { readonly method: string; readonly path: string }) => void;
 }
@@ -77,6 +82,7 @@ export interface EmulatorSettings {
   readonly recordFile: string | null;
   /** Tells what happens; null where nobody listens. */
   readonly recorder: Recorder | null;
+  readonly mutate: boolean;
   readonly onUnserved: (request: { readonly method: string; readonly path: string }) => void;
 }
 
@@ -100,6 +106,7 @@ const DEFAULTS: EmulatorSettings = {
   longLived: false,
   recordFile: null,
   recorder: null,
+  mutate: false,
   onUnserved: () => undefined,
 };
 

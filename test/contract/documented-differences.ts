@@ -122,6 +122,13 @@ export const OPENAPI_DIFFERENCES: readonly DocumentedDifference[] = [
     what: EMPTY_OBJECT,
     see: `${REFERENCE}${anchor}`,
   })),
+  // While it is being prepared.
+  {
+    operations: ['GET /v2/bot/message/{messageId}/content'],
+    statuses: [202],
+    what: 'answer status: not described',
+    see: `${REFERENCE}get-content`,
+  },
   ...AUDIENCE_PLACES.map(({ operation, place }) => ({
     operations: [operation],
     statuses: [200],

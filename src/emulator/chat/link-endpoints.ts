@@ -35,7 +35,7 @@ async function link({ state }: Addressed, request: LineRequest): Promise<Answer>
   if (endpoint === null || !active) return apiError(409, 'The webhook is not set, or not active');
   state.linkTokens.use(linkToken);
   const isOwner = userId === undefined || userId === token.userId;
-  const attempts = await sendEvents(state, endpoint, [linkEvent(isOwner ? token.userId : null, nonce)], 0);
+  const { attempts } = await sendEvents(state, endpoint, [linkEvent(isOwner ? token.userId : null, nonce)]);
   return json(200, {
     result: isOwner ? 'ok' : 'failed',
     delivered: attempts.at(-1)?.reason === 'OK',

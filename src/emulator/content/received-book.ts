@@ -40,6 +40,11 @@ export class ReceivedBook {
   readonly #messages = new Map<string, ReceivedMessage>();
   #bytes = 0;
 
+  /** How many are remembered. */
+  get count(): number {
+    return this.#messages.size;
+  }
+
   /** Notes a message that has come. The same ID once more is the same message. */
   note(message: Omit<ReceivedMessage, 'isUnsent' | 'content'>): void {
     if (!this.#messages.has(message.id)) this.#set({ ...message, isUnsent: false, content: MADE_UP });
@@ -70,9 +75,13 @@ export class ReceivedBook {
     return this.#messages.get(id) ?? null;
   }
 
-  /** The latest message of a chat of which this is true, and which has not been taken back; null where there is none. */
-  latestIn(chatId: string, isMeant: (message: ReceivedMessage) => boolean): ReceivedMessage | null {
-    return this.inChat(chatId).findLast((message) => !message.isUnsent && isMeant(message)) ?? null;
+  /**
+   * The latest message of a chat, or of all where that is null, of which this is true and which has not been taken back;
+   * null where there is none.
+   */
+  latestIn(chatId: string | null, isMeant: (message: ReceivedMessage) => boolean): ReceivedMessage | null {
+    const messages = chatId === null ? [...this.#messages.values()] : this.inChat(chatId);
+    return messages.findLast((message) => !message.isUnsent && isMeant(message)) ?? null;
   }
 
   /** The messages of a chat, oldest first; those that were taken back among them. */

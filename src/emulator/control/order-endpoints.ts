@@ -7,7 +7,7 @@ import { type Addressed, control, type Route } from '../http/route.js';
 import { NARROWCAST_FAILURES, type NarrowcastErrorCode } from '../narrowcast/narrowcast-ledger.js';
 import { opaqueString } from '../tokens/token-store.js';
 import { isWebhookUrl } from '../webhook/webhook-caller.js';
-import { sendEvents } from '../webhook/webhook-events.js';
+import { hasReadableContent, sendEvents } from '../webhook/webhook-events.js';
 import { readControlBody } from './control-body.js';
 
 /** Issues a long-lived token, as the console does; the one before it ends. */
@@ -58,18 +58,27 @@ function setWebhook({ state }: Addressed, request: LineRequest): Answer {
   return json(200, state.webhook);
 }
 
-/** Sends signed events to the webhook: `{"events":[…],"redeliveries":n}`, one redelivery unless told otherwise. */
+/**
+ * Sends signed events to the webhook: `{"events":[…],"redeliveries":n,"mutate":true}`, one redelivery unless told otherwise.
+ * Answers with the events as they were sent, so that who orders them knows their IDs.
+ */
 async function postEvents({ state }: Addressed, request: LineRequest): Promise<Answer> {
   const body = readControlBody(request);
   const events = body?.['events'];
   const redeliveries = body?.['redeliveries'] ?? 1;
-  if (!Array.isArray(events) || !events.every(isJsonObject) || typeof redeliveries !== 'number') {
-    return apiError(400, 'Give {"events":[…]} and, if need be, "redeliveries"');
-  }
+  const mutate = body?.['mutate'] ?? null;
+  const areNumberAndSwitch = typeof redeliveries === 'number' && (mutate === null || typeof mutate === 'boolean');
+  if (!Array.isArray(events) || !events.every(isJsonObject) || !areNumberAndSwitch)
+    return apiError(400, 'Give {"events":[…]} and, if need be, "redeliveries":n and "mutate":true');
+  if (!events.every(hasReadableContent))
+    return apiError(
+      400,
+      'The "content" of an event is base64, or {"base64","contentType","preparingMs","transcoding"}',
+    );
   const { endpoint, active } = state.webhook;
   if (endpoint === null || !active) return apiError(409, 'The webhook is not set, or not active');
-  const attempts = await sendEvents(state, endpoint, events, redeliveries);
-  return json(200, { delivered: attempts.at(-1)?.reason === 'OK', attempts });
+  const { attempts, events: sent } = await sendEvents(state, endpoint, events, { redeliveries, mutate });
+  return json(200, { delivered: attempts.at(-1)?.reason === 'OK', attempts, events: sent });
 }
 
 /** Makes the next narrowcast fail: `{"failNext":1}` to `5`, the error code of its progress; null takes it back. */

@@ -71,7 +71,7 @@ function leave(state: EmulatorState, request: LineRequest, kind: GroupKind): Ans
   const { endpoint, active } = state.webhook;
   if (endpoint === null || !active) return OK;
   const event = { type: 'leave', source: { type: kind, [PARAMETER[kind]]: group.id } };
-  return { ...OK, onSent: () => void sendEvents(state, endpoint, [event], 0) };
+  return { ...OK, onSent: () => void sendEvents(state, endpoint, [event]) };
 }
 
 /** The chat that the path names, whether or not the account is in it. */

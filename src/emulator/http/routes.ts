@@ -5,6 +5,7 @@ import { PEOPLE_ROUTES } from '../bot/people-orders.js';
 import { LINK_ROUTES } from '../chat/link-endpoints.js';
 import { LOADING_ROUTES } from '../chat/loading-endpoints.js';
 import { CHAT_ROUTES } from '../chat/mark-as-read.js';
+import { CONTENT_ROUTES } from '../content/content-endpoints.js';
 import { CONTROL_ROUTES } from '../control/control-endpoints.js';
 import { ORDER_ROUTES } from '../control/order-endpoints.js';
 import { WITNESS_ROUTES } from '../control/witness-endpoints.js';
@@ -44,6 +45,7 @@ export const ROUTES: readonly Route[] = [
   ...COUPON_ROUTES,
   ...PARTNER_ROUTES,
   ...RICH_MENU_ROUTES,
+  ...CONTENT_ROUTES,
   ...WEBHOOK_ROUTES,
   ...CONTROL_ROUTES,
   ...WITNESS_ROUTES,

@@ -34,7 +34,8 @@ async function tapArea(state: EmulatorState, userId: string, area: number): Prom
   const said = eventOf(state, userId, action);
   const { endpoint, active } = state.webhook;
   const event = said === null ? null : { ...said, source: { type: 'user', userId } };
-  const attempts = event === null || endpoint === null || !active ? [] : await sendEvents(state, endpoint, [event], 1);
+  const isTold = event !== null && endpoint !== null && active;
+  const { attempts } = isTold ? await sendEvents(state, endpoint, [event], { redeliveries: 1 }) : { attempts: [] };
   return json(200, { action, event, delivered: attempts.at(-1)?.reason === 'OK', attempts });
 }
 

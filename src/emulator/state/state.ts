@@ -27,6 +27,7 @@ import { SentBook } from '../sent/sent-book.js';
 import type { EmulatorSettings } from '../settings.js';
 import { SigningKeys } from '../tokens/signing-keys.js';
 import { TokenStore } from '../tokens/token-store.js';
+import { Mutations } from '../webhook/mutations.js';
 import type { WebhookSetting } from '../webhook/webhook-setting.js';
 
 /** Everything that the emulated platform knows of one channel. There is no other state: it is passed to whoever needs it. */
@@ -62,6 +63,7 @@ export interface EmulatorState {
   readonly loading: LoadingBook;
   readonly linkTokens: LinkTokens;
   readonly coupons: CouponBook;
+  readonly mutations: Mutations;
 }
 
 /** A fresh channel: no tokens, nothing sent. Its followers are other people than those of any other channel. */
@@ -106,5 +108,6 @@ export function createState(
     loading: new LoadingBook(followers, deliveries),
     linkTokens: new LinkTokens(),
     coupons: new CouponBook(settings.seed),
+    mutations: new Mutations(settings.seed),
   };
 }

@@ -1,13 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import type { EventIds, EventRow } from '../../domain/webhook/events/event-row.js';
-import { sampleEvent, unknownRow } from '../../domain/webhook/events/sample-event.js';
-import { messageIdOf, RUN_BYTES, sampleIds } from '../../domain/webhook/events/sample-ids.js';
-import { findEventRow } from '../../domain/webhook/events/table.js';
-import { markAsReadToken } from '../chat/mark-as-read.js';
+import { readContent } from '../content/content-order.js';
+import { chatIdOf } from '../content/receive.js';
 import { isJsonObject, type JsonObject } from '../http/line-request.js';
 import { switchedEvent } from '../richmenu/switching.js';
 import type { EmulatorState } from '../state/state.js';
-import { followOf, happen } from '../world/happenings.js';
+import { happen } from '../world/happenings.js';
+import { completeEvent } from './completion/complete-event.js';
 import { callWebhook, type WebhookCall } from './webhook-caller.js';
 
 /** One attempt to bring events to the bot server. */
@@ -15,75 +12,85 @@ export interface EventAttempt extends Omit<WebhookCall, 'isHostKnown'> {
   readonly isRedelivery: boolean;
 }
 
+/** How events are brought to the bot server. */
+interface EventSending {
+  /** How often they are sent again, with the same event IDs, while the server does not answer 2xx; never unless told. */
+  readonly redeliveries?: number;
+  /** Whether they carry what LINE may add any day; as the emulator was started unless told. */
+  readonly mutate?: boolean | null;
+}
+
+/** What became of events: as they were sent the first time, and each attempt to bring them. */
+export interface SentEvents {
+  readonly events: readonly JsonObject[];
+  readonly attempts: readonly EventAttempt[];
+}
+
 /**
- * Sends events to the channel's webhook, signed. What an event leaves out is filled in: ID, time, source, reply token.
- * When the server does not answer 2xx, they are sent again up to `redeliveries` times with the same event IDs.
+ * Lets events happen, and sends them to the channel's webhook in one request, signed. What an event leaves out is filled in.
+ * Its `content` is no part of it: it says what the bytes of its message are.
  */
 export async function sendEvents(
   state: EmulatorState,
   url: string,
-  events: readonly JsonObject[],
-  redeliveries: number,
-): Promise<readonly EventAttempt[]> {
-  // One after the other: what an event says of somebody depends on those before it.
-  const complete = events.map((event) => {
-    const completed = switchedEvent(state, completeEvent(state, event));
-    happen(state, completed);
-    return completed;
-  });
+  given: readonly JsonObject[],
+  { redeliveries = 0, mutate = null }: EventSending = {},
+): Promise<SentEvents> {
+  // One after the other: a message that is taken back by the next event has come before.
+  const events = given.map((event) => letHappen(state, event));
+  const { channel, settings, mutations, clock } = state;
+  const body =
+    (mutate ?? settings.mutate)
+      ? mutations.of(channel, events, clock.now())
+      : { destination: channel.botUserId, events };
   const attempts: EventAttempt[] = [];
-  const sentAt = state.clock.now();
+  const sentAt = clock.now();
   for (let attempt = 0; attempt <= redeliveries; attempt++) {
     const isRedelivery = 0 < attempt;
-    rememberReplyTokens(state, complete);
-    const body = {
-      destination: state.channel.botUserId,
-      events: complete.map((event) => ({ ...event, deliveryContext: { isRedelivery } })),
-    };
-    const { reason, detail, statusCode } = await callWebhook(state.channel, url, JSON.stringify(body));
+    rememberReplyTokens(state, events);
+    const sent = JSON.stringify(isRedelivery ? redelivered(body) : body);
+    const { reason, detail, statusCode } = await callWebhook(channel, url, sent);
     attempts.push({ reason, detail, statusCode, isRedelivery });
     if (reason === 'OK') break;
   }
-  state.settings.recorder?.webhook(state, { at: sentAt, url, events: complete, attempts });
-  return attempts;
+  settings.recorder?.webhook(state, { at: sentAt, url, events, attempts });
+  return { events, attempts };
 }
 
-/** The event with what it leaves out. @see https://developers.line.biz/en/reference/messaging-api/#common-properties */
-function completeEvent(state: EmulatorState, event: JsonObject): JsonObject {
-  const type = String(event['type'] ?? 'message');
-  const row = findEventRow(type) ?? typeOfTomorrow(type);
-  // An account in standby must not answer, and gets nothing to answer with.
-  const mode = event['mode'] === 'standby' ? 'standby' : 'active';
-  const complete = { ...sampleEvent(row, idsOf(state), { mode, isRedelivery: false, chat: null }), ...event };
-  return type === 'follow' && event['follow'] === undefined ? { ...complete, ...followOf(state, complete) } : complete;
+/** Whether the event says nothing of the bytes of its message, or something that can be read. */
+export function hasReadableContent({ content }: JsonObject): boolean {
+  return content === undefined || readContent(content) !== null;
 }
 
-/** What the caller says of it is all there is. */
-function typeOfTomorrow(type: string): EventRow {
-  return { ...unknownRow(type), isReplyable: false, content: () => ({}) };
+function letHappen(state: EmulatorState, { content, ...event }: JsonObject): JsonObject {
+  const given = content === undefined ? null : readContent(content);
+  const complete = switchedEvent(state, completeEvent(state, withSize(event, given?.base64 ?? null)));
+  happen(state, complete);
+  const { message } = complete;
+  if (given !== null && isJsonObject(message)) state.received.give(String(message['id']), given);
+  return complete;
 }
 
-/** IDs of this platform, which it knows again. */
-function idsOf({ channel, clock, followers }: EmulatorState): EventIds {
-  const now = clock.now();
-  const chance = randomBytes(16);
-  const messageId = messageIdOf(now, chance.readUInt16BE());
-  const origin = { run: chance.subarray(0, RUN_BYTES), serial: chance.readUInt32BE(RUN_BYTES), user: 0, now };
+/** A file is as large as its bytes, unless the event says otherwise. */
+function withSize({ message, ...event }: JsonObject, base64: string | null): JsonObject {
+  const isFile = isJsonObject(message) && message['type'] === 'file';
+  if (!isFile || base64 === null) return { ...event, ...(message === undefined ? {} : { message }) };
+  return { ...event, message: { fileSize: Buffer.from(base64, 'base64').length, ...message } };
+}
+
+/** The same events with the same IDs. @see https://developers.line.biz/en/docs/messaging-api/receiving-messages/#redelivered-webhooks */
+function redelivered(body: JsonObject): JsonObject {
+  const events = Array.isArray(body['events']) ? body['events'].filter(isJsonObject) : [];
+  const again = (context: unknown) => ({ ...(isJsonObject(context) ? context : {}), isRedelivery: true });
   return {
-    ...sampleIds({ ...origin, botUserId: channel.botUserId }),
-    userId: followers.idOf(0),
-    otherUserId: followers.idOf(1),
-    replyToken: randomBytes(16).toString('hex'),
-    messageId,
-    quoteToken: randomBytes(48).toString('base64url'),
-    markAsReadToken: markAsReadToken(channel, messageId),
+    ...body,
+    events: events.map((event) => ({ ...event, deliveryContext: again(event['deliveryContext']) })),
   };
 }
 
 function rememberReplyTokens(state: EmulatorState, events: readonly JsonObject[]): void {
   for (const { replyToken, source } of events) {
     if (typeof replyToken !== 'string') continue;
-    const { userId = '', roomId = userId, groupId = roomId } = isJsonObject(source) ? source : {};
-    state.replyTokens.deliver(replyToken, String(groupId), state.clock.now());
+    state.replyTokens.deliver(replyToken, chatIdOf(source) ?? '', state.clock.now());
   }
 }

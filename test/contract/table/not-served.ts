@@ -1,8 +1,5 @@
 /** Operations of LINE's files that the emulator does not answer yet. */
 export const NOT_SERVED: readonly string[] = [
-  'GET /v2/bot/message/{messageId}/content',
-  'GET /v2/bot/message/{messageId}/content/preview',
-  'GET /v2/bot/message/{messageId}/content/transcoding',
   'GET /v2/bot/insight/demographic',
   'POST /v2/bot/audienceGroup/click',
   'POST /v2/bot/audienceGroup/imp',

@@ -1,6 +1,7 @@
 import { ACCOUNT } from '../operations/account.js';
 import { AUDIENCES } from '../operations/audiences.js';
 import { CHAT } from '../operations/chat.js';
+import { CONTENT_OF_USERS } from '../operations/content.js';
 import { COUPONS } from '../operations/coupons.js';
 import { GROUPS } from '../operations/groups.js';
 import { INSIGHT } from '../operations/insight.js';
@@ -24,4 +25,5 @@ export const AREAS: readonly Area[] = [
   COUPONS,
   PARTNERS,
   RICH_MENUS,
+  CONTENT_OF_USERS,
 ];

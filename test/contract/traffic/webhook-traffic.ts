@@ -1,12 +1,14 @@
+import { sampleIds } from '../../../src/domain/webhook/events/sample-ids.js';
 import { EVENT_ROWS } from '../../../src/domain/webhook/events/table.js';
 import { startEmulator } from '../../../src/emulator/emulator.js';
 import { NOON } from '../../emulator/sdk-calls.js';
 import { startRecordingBot, type WebhookRequest } from './recorded-emulator.js';
 
+const IDS = sampleIds({ run: Uint8Array.of(1, 2, 3, 4, 5), serial: 0, user: 0, now: NOON.getTime(), botUserId: null });
 const GROUP = { type: 'group', groupId: `C${'1'.repeat(32)}` };
 
-/** Every type of the table; the types of this SDK are older than `messageEdited`. */
-const FILLED_IN = [...new Set(EVENT_ROWS.map(({ type }) => type))].filter((type) => type !== 'messageEdited');
+/** Every row of the table; the types of this SDK are older than `messageEdited`. */
+const ROWS = EVENT_ROWS.filter(({ type }) => type !== 'messageEdited');
 
 const STICKER = {
   type: 'sticker',
@@ -21,7 +23,8 @@ const STICKER = {
 const EVENTS: readonly Readonly<Record<string, unknown>>[] = [
   { type: 'message', mode: 'standby' },
   { type: 'message', message: STICKER },
-  ...FILLED_IN.map((type) => ({ type })),
+  ...[...new Set(ROWS.map(({ type }) => type))].map((type) => ({ type })),
+  ...ROWS.map(({ type, content }) => ({ type, ...content(IDS) })),
   { type: 'join', source: GROUP },
   { type: 'leave', source: GROUP },
 ];

@@ -143,6 +143,7 @@ export const SURROUNDINGS_TEXTS = {
   }),
   RECORD_NOT_WRITABLE: ownWords,
   NO_WEBHOOK: ownWords,
+  INVALID_EVENT: ownWords,
   SYSTEM_ERROR: ownWords,
 } satisfies Catalogue<keyof typeof SURROUNDINGS_FAILURES>;
 

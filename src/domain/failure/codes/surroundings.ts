@@ -56,6 +56,7 @@ export const SURROUNDINGS_FAILURES = {
   INVALID_CHANNEL: usage<({ which: 'ofEmulator' } & OwnWords) | { which: 'ofOption' }>(),
   RECORD_NOT_WRITABLE: usage<OwnWords>(),
   NO_WEBHOOK: usage<OwnWords>(),
+  INVALID_EVENT: usage<OwnWords>(),
   /** The operating system refuses something, and nobody meant it to be used there. */
   SYSTEM_ERROR: failed<OwnWords>(),
 } as const;

@@ -1,14 +1,10 @@
-import { type EventIds, type EventRow, eventRow } from './event-row.js';
+import { type EventRow, eventRow } from './event-row.js';
 
 /** What happens in groups, to members or to the account: the user is not named as the source. */
 const IN_A_GROUP = { chats: ['group', 'room'], namesUser: false } as const;
 const ALONE = { chats: ['user'] } as const;
 const NO_REPLY = { isReplyable: false };
 const NOTHING = () => ({});
-
-function bothOf({ userId, otherUserId }: EventIds) {
-  return [userId, otherUserId].map((id) => ({ type: 'user', userId: id }));
-}
 
 /**
  * Friends and groups that come and go.
@@ -41,13 +37,15 @@ export const FRIEND_ROWS: readonly EventRow[] = [
     name: 'memberJoined',
     summary: 'two users joined a group',
     ...IN_A_GROUP,
-    content: (ids) => ({ joined: { members: bothOf(ids) } }),
+    content: ({ userId, otherUserId }) => ({
+      joined: { members: [userId, otherUserId].map((id) => ({ type: 'user', userId: id })) },
+    }),
   }),
   eventRow({
     name: 'memberLeft',
-    summary: 'two users left a group',
+    summary: 'a user left a group',
     ...IN_A_GROUP,
     ...NO_REPLY,
-    content: (ids) => ({ left: { members: bothOf(ids) } }),
+    content: ({ userId }) => ({ left: { members: [{ type: 'user', userId }] } }),
   }),
 ];

@@ -43,14 +43,14 @@ export const MESSAGE_ROWS: readonly EventRow[] = [
   ),
   message(
     'mention',
-    'a text in a group that mentions the account, somebody and everybody',
+    'a text in a group that mentions somebody, the account and everybody',
     'text',
     quotable(({ botUserId, otherUserId }) => ({
-      text: '@bot @Ann @All Good morning',
+      text: '@Ann @bot @All Good morning',
       mention: {
         mentionees: [
-          { index: 0, length: 4, type: 'user', userId: botUserId, isSelf: true },
-          { index: 5, length: 4, type: 'user', userId: otherUserId, isSelf: false },
+          { index: 0, length: 4, type: 'user', userId: otherUserId, isSelf: false },
+          { index: 5, length: 4, type: 'user', userId: botUserId, isSelf: true },
           { index: 10, length: 4, type: 'all' },
         ],
       },

@@ -37,6 +37,15 @@ export function unknownRow(type: string): EventRow {
   };
 }
 
+/** A message of a type that there is not, or not yet. */
+export function unknownMessageRow(type: string): EventRow {
+  return {
+    ...unknownRow('message'),
+    name: 'message:unknown',
+    content: ({ messageId }) => ({ message: { type, id: messageId } }),
+  };
+}
+
 /** Who an event comes from; null where LINE says nobody. @see https://developers.line.biz/en/reference/messaging-api/#source-user */
 function sourceOf(
   { chats, namesUser }: EventRow,

@@ -1,7 +1,7 @@
 import { failure } from '../../failure/failure.js';
 import { nearestName } from '../../text/nearest-name.js';
 import type { ChatKind, EventRow } from '../events/event-row.js';
-import { unknownRow } from '../events/sample-event.js';
+import { unknownMessageRow, unknownRow } from '../events/sample-event.js';
 import { EVENT_ROWS, findEventRow } from '../events/table.js';
 
 /** What a type is called that no specification has, where none is given. */
@@ -40,7 +40,7 @@ export function parseEventNames(text: string): readonly EventRow[] {
 export function parseEventName(text: string): readonly EventRow[] {
   if (text === ALL) return EVENT_ROWS;
   if (text === UNKNOWN) return [unknownRow(TYPE_OF_TOMORROW)];
-  if (text === `message:${UNKNOWN}`) return [unknownMessage()];
+  if (text === `message:${UNKNOWN}`) return [unknownMessageRow(TYPE_OF_TOMORROW)];
   const [, type] = /^unknown:([A-Za-z]\w*)$/.exec(text) ?? [];
   if (type !== undefined) return [unknownRow(type)];
   const row = findEventRow(text);
@@ -53,12 +53,4 @@ function meantBy(text: string): string | null {
   const ofKind = EVENT_ROWS.find(({ name }) => name.endsWith(`:${text}`));
   const names = [...EVENT_ROWS.flatMap(({ name, type }) => [name, type]), ...Object.keys(SPECIAL_EVENTS)];
   return ofKind?.name ?? nearestName(text, names);
-}
-
-function unknownMessage(): EventRow {
-  return {
-    ...unknownRow('message'),
-    name: `message:${UNKNOWN}`,
-    content: ({ messageId }) => ({ message: { type: TYPE_OF_TOMORROW, id: messageId } }),
-  };
 }

@@ -216,6 +216,11 @@ export const SURROUNDINGS: Entries<keyof typeof SURROUNDINGS_FAILURES> = {
     causes: ['Nothing was set since it was started.'],
     next: ['Set one in its environment: `line-ops webhook set http://127.0.0.1:3000/webhook --yes`.'],
   },
+  INVALID_EVENT: {
+    means: 'An event that the emulator was to send says of the bytes of its message what cannot be read.',
+    causes: ['`content` beside the message is neither base64 nor an object that says more.'],
+    next: ["Write it so: `{ type: 'message', message: { type: 'image' }, content: '<base64>' }`."],
+  },
   SYSTEM_ERROR: {
     means: 'The operating system refused something that no command of ours foresaw. The message says what and where.',
     causes: ['Permissions, a full disk, or too many open files.'],
