@@ -46,6 +46,8 @@ describe('wrong usage', () => {
     [['broadcast', 'resume', 'nonsense'], 'INVALID_BROADCAST_ID'],
     [['token', 'issue', '--type', 'long-lived'], 'ONLY_CONSOLE_ISSUES'],
     [['token', 'issue', '--expires-in', '31d'], 'INVALID_LIFETIME'],
+    [['emulator', 'start', '--add-channel', '2000000001'], 'INVALID_CHANNEL'],
+    [['emulator', 'start', '--add-channel', 'x:8c570fa6dd201bb328f1c1eac23a96d8'], 'INVALID_CHANNEL'],
   ])('%j is exit 2: a line of error and one of hint, and one error document with --json', async (args, code) => {
     expect(await cli.run(...args)).toMatchObject({
       exitCode: 2,

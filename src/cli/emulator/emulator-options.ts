@@ -55,7 +55,7 @@ export const EMULATOR_OPTIONS = {
     menuBatchMs: optionOr(
       500,
       '<ms>',
-      'how long a batch of rich menu links takes',
+      'how long a batch of rich menu operations takes',
       wholeNumber('--menu-batch-ms', { min: 0, max: MOST }),
     ),
     noRateLimits: flag('never answer 429 for the rate'),
