@@ -229,14 +229,19 @@ function takeOver(saved: SavedChannel, state: EmulatorState): void {
   state.foreign.restore(decodeNumbers(saved.foreign ?? ''));
   state.insight.restore(saved.insight ?? { requests: [], units: [] });
   state.audiences.restore(saved.audiences ?? NO_AUDIENCES);
+  state.webhook.endpoint = saved.webhook.endpoint;
+  state.webhook.active = saved.webhook.active;
+  takeOverChats(saved, state);
+}
+
+/** What earlier files have none of. */
+function takeOverChats(saved: SavedChannel, state: EmulatorState): void {
   if (saved.menus !== undefined) state.menus.restore(saved.menus);
   state.sent.restore(saved.sent ?? []);
   state.received.restore(saved.received ?? []);
   state.loading.restore(saved.loading ?? []);
   state.linkTokens.restore(saved.linkTokens ?? []);
   state.coupons.restore(saved.coupons ?? []);
-  state.webhook.endpoint = saved.webhook.endpoint;
-  state.webhook.active = saved.webhook.active;
 }
 
 function readSaved(text: string): SavedState | null {
