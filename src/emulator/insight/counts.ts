@@ -7,7 +7,13 @@ export interface Counts {
   readonly played: number;
   /** By place in the request, from 1. */
   readonly bubbles: readonly { readonly seq: number; readonly seen: number; readonly played: number }[];
-  readonly clicks: readonly { readonly seq: number; readonly url: string; readonly clicked: number }[];
+  readonly clicks: readonly {
+    readonly seq: number;
+    readonly url: string;
+    readonly clicked: number;
+    /** Followed it here or in another bubble. */
+    readonly clickedAnywhere: number;
+  }[];
 }
 
 export const NOTHING_COUNTED: Counts = { opened: 0, clicked: 0, played: 0, bubbles: [], clicks: [] };
@@ -26,7 +32,11 @@ export function addCounts(one: Counts, other: Counts): Counts {
     clicks: merged(
       [...one.clicks, ...other.clicks],
       ({ seq, url }) => `${seq} ${url}`,
-      (a, b) => ({ ...a, clicked: a.clicked + b.clicked }),
+      (a, b) => ({
+        ...a,
+        clicked: a.clicked + b.clicked,
+        clickedAnywhere: a.clickedAnywhere + b.clickedAnywhere,
+      }),
     ),
   };
 }

@@ -1,11 +1,22 @@
-import { streamOf, unitAt } from '../seeded-hash.js';
 import { addCounts, type Counts, NOTHING_COUNTED } from './counts.js';
+import {
+  type CrowdHabits,
+  countOf,
+  type Habit,
+  habitOf,
+  habitsOf,
+  hasHabit,
+  type Interaction,
+  openingOrder,
+} from './crowd.js';
 import type { BubbleShape } from './message-shape.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 /** Statistics of a message change for so long after it was sent. @see https://developers.line.biz/en/reference/messaging-api/#get-message-event */
 const COUNTED_FOR_MS = 14 * DAY_MS;
+/** LINE does not say how late they are; its daily numbers take about a day. @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-followers */
+const FIRST_SHOWN_AFTER_MS = DAY_MS;
 /** Two thirds of those who will ever open a message have done so by then. */
 const SLOWNESS_MS = 1.5 * DAY_MS;
 /** How often one person sees a bubble, opens a link, or plays a video. */
@@ -17,12 +28,15 @@ export interface Sending {
   readonly at: number;
   readonly delivered: number;
   readonly bubbles: readonly BubbleShape[];
+  /** Of a broadcast: the revision of the followers at that time. Earlier files have none. */
+  readonly revision?: number;
 }
 
-/** Interactions after `from` and until `to`, in milliseconds since 1970. */
+/** Interactions after `from` and until `to`, in milliseconds since 1970; as they are shown at `now`. */
 export interface CountedSpan {
   readonly from: number;
   readonly to: number;
+  readonly now: number;
 }
 
 /**
@@ -45,6 +59,12 @@ export class InsightBook {
     this.#requests.set(requestId, { ...sending, name: `request ${this.#noted}` });
   }
 
+  /** So many of a narrowcast were reached in the end. */
+  correct(requestId: string, delivered: number): void {
+    const sending = this.#requests.get(requestId);
+    if (sending !== undefined) this.#requests.set(requestId, { ...sending, delivered });
+  }
+
   /** Notes a push or multicast to which the unit was assigned. */
   noteUnit(unit: string, { at, delivered, bubbles }: Omit<Sending, 'name'>): void {
     const sendings = this.#units.get(unit) ?? [];
@@ -57,17 +77,38 @@ export class InsightBook {
     else sendings[place] = { ...known, delivered: known.delivered + delivered };
   }
 
-  /** What a request delivered, and what became of it by now; null where there was no such request. */
-  ofRequest(requestId: string, now: number): { readonly sending: Sending; readonly counts: Counts } | null {
-    const sending = this.#requests.get(requestId);
-    if (sending === undefined) return null;
-    return { sending, counts: this.#countsOf(sending, { from: 0, to: now }) };
+  /** The broadcast or narrowcast of this request ID; null where there was none. */
+  sendingOf(requestId: string): Sending | null {
+    return this.#requests.get(requestId) ?? null;
+  }
+
+  /** What became of a sending by now. */
+  countsOf(sending: Sending, now: number): Counts {
+    return this.#countsIn(sending, { from: 0, to: now, now });
   }
 
   /** What people did within a span with all that was sent under this name. */
   ofUnit(unit: string, span: CountedSpan): Counts {
     const sendings = this.#units.get(unit) ?? [];
-    return sendings.map((sending) => this.#countsOf(sending, span)).reduce(addCounts, NOTHING_COUNTED);
+    return sendings.map((sending) => this.#countsIn(sending, span)).reduce(addCounts, NOTHING_COUNTED);
+  }
+
+  /** How many have done this with a message by now. */
+  peopleWho(interaction: Interaction, sending: Sending, now: number): number {
+    const habits = this.#habitsOf(sending);
+    return countOf(habitOf(interaction, habits), openedBy(now, now, sending, habits));
+  }
+
+  /** Whether they have, by the place at which they got it, from 0. Their number is that of `peopleWho`. */
+  whoDid(interaction: Interaction, sending: Sending, now: number): (place: number) => boolean {
+    const habits = this.#habitsOf(sending);
+    const habit = habitOf(interaction, habits);
+    const opened = openedBy(now, now, sending, habits);
+    const numberOf = openingOrder(sending.delivered);
+    return (place) => {
+      const person = numberOf(place);
+      return person < opened && hasHabit(habit, person);
+    };
   }
 
   /** Everything, as plain data for the state file. */
@@ -82,35 +123,26 @@ export class InsightBook {
     this.#noted = this.#requests.size;
   }
 
-  #countsOf({ name, at, delivered, bubbles }: Sending, { from, to }: CountedSpan): Counts {
-    const stream = streamOf(name);
-    let drawn = 0;
-    const between = (least: number, most: number) => {
-      drawn += 1;
-      return least + (most - least) * unitAt(this.seed, stream, drawn);
-    };
-    const within = (share: number) =>
-      Math.floor(delivered * share * reached(to - at)) - Math.floor(delivered * share * reached(from - at));
+  #habitsOf({ bubbles, name }: Sending): CrowdHabits {
+    return habitsOf(bubbles, this.seed, name);
+  }
 
-    const opening = between(0.25, 0.65);
-    const clicking = opening * between(0.2, 0.5);
-    const playing = opening * between(0.3, 0.7);
-    const isClickable = bubbles.some(({ urls }) => urls.length > 0);
-    const isAlone = bubbles.reduce((sum, { urls }) => sum + urls.length, 0) === 1;
-    const bubbleCounts = bubbles.map(({ isMedia }, index) => {
-      // Whoever opens a message sees its last bubble; the first may be far up.
-      const seeing = index === bubbles.length - 1 ? opening : opening * between(0.8, 1);
-      return { seq: index + 1, seen: within(seeing), played: isMedia ? within(playing) : 0 };
-    });
-    const clicks = bubbles.flatMap(({ urls }, index) =>
-      urls.map((url) => ({ seq: index + 1, url, clicked: within(clicking * (isAlone ? 1 : between(0.5, 1))) })),
-    );
+  #countsIn(sending: Sending, { from, to, now }: CountedSpan): Counts {
+    const habits = this.#habitsOf(sending);
+    const before = openedBy(from, now, sending, habits);
+    const after = openedBy(to, now, sending, habits);
+    const within = (habit: Habit) => countOf(habit, after) - countOf(habit, before);
     return {
-      opened: within(opening),
-      clicked: isClickable ? within(clicking) : 0,
-      played: bubbles.some(({ isMedia }) => isMedia) ? within(playing) : 0,
-      bubbles: bubbleCounts,
-      clicks,
+      opened: after - before,
+      clicked: within(habits.clicks),
+      played: within(habits.plays),
+      bubbles: habits.bubbles.map(({ seq, sees, plays }) => ({ seq, seen: within(sees), played: within(plays) })),
+      clicks: habits.links.map(({ seq, url, follow }) => ({
+        seq,
+        url,
+        clicked: within(follow),
+        clickedAnywhere: within(habitOf({ kind: 'click', url }, habits)),
+      })),
     };
   }
 }
@@ -120,10 +152,11 @@ export function timesOf(people: number): number {
   return Math.floor(people * TIMES_EACH);
 }
 
-/** The share of those who will ever do it that has done it by this age of the message. */
-function reached(ageMs: number): number {
-  const counted = Math.min(ageMs, COUNTED_FOR_MS);
-  return counted <= 0 ? 0 : 1 - Math.exp(-counted / SLOWNESS_MS);
+/** How many had opened it by a time, as far as it is shown by now. It is counted hour by hour. */
+function openedBy(time: number, now: number, { at, delivered }: Sending, { opening }: CrowdHabits): number {
+  if (now - at < FIRST_SHOWN_AFTER_MS) return 0;
+  const age = Math.floor(Math.min(time - at, COUNTED_FOR_MS) / HOUR_MS) * HOUR_MS;
+  return age <= 0 ? 0 : Math.floor(delivered * opening * (1 - Math.exp(-age / SLOWNESS_MS)));
 }
 
 /** An insight book as plain data. */

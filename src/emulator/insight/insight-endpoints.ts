@@ -21,16 +21,15 @@ const PERCENTAGES = [25, 50, 75, 100] as const;
 function messageEvent({ insight }: EmulatorState, request: LineRequest): Answer {
   const requestId = request.query.get('requestId') ?? '';
   if (!REQUEST_ID.test(requestId)) return apiError(400, 'Bad Request');
-  const found = insight.ofRequest(requestId, request.at);
-  if (found === null) return NOT_FOUND;
-  const { sending, counts } = found;
+  const sending = insight.sendingOf(requestId);
+  if (sending === null) return NOT_FOUND;
   const head = {
     requestId,
     timestamp: Math.floor(sending.at / 1000),
     // Null until all of it is sent.
     delivered: request.at < sending.at ? null : sending.delivered,
   };
-  return json(200, statistics(counts, { head, showsUniqueBubbles: false }));
+  return json(200, statistics(insight.countsOf(sending, request.at), { head, showsUniqueBubbles: false }));
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-statistics-per-unit */
@@ -40,7 +39,7 @@ function statisticsPerUnit({ insight }: EmulatorState, request: LineRequest): An
   const to = startOfStatisticsDay(request.query.get('to') ?? '');
   if (!UNIT_NAME.test(unit) || from === null || to === null) return NO_STATISTIC;
   if (to < from || LONGEST_PERIOD_DAYS * DAY_MS < to - from) return NO_STATISTIC;
-  const counts = insight.ofUnit(unit, { from, to: Math.min(request.at, to + DAY_MS) });
+  const counts = insight.ofUnit(unit, { from, to: Math.min(request.at, to + DAY_MS), now: request.at });
   return json(200, statistics(counts, { head: {}, showsUniqueBubbles: true }));
 }
 
@@ -75,9 +74,7 @@ function statistics(counts: Counts, { head, showsUniqueBubbles }: StatisticsForm
     url: link.url,
     click: shownTimes(link.clicked),
     uniqueClick: shown(link.clicked),
-    uniqueClickOfRequest: shown(
-      Math.max(...counts.clicks.filter(({ url }) => url === link.url).map((same) => same.clicked)),
-    ),
+    uniqueClickOfRequest: shown(link.clickedAnywhere),
   }));
   return { overview, messages, clicks };
 }
