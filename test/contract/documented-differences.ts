@@ -154,6 +154,20 @@ export const OPENAPI_DIFFERENCES: readonly DocumentedDifference[] = [
     what: `answer body /${property}: must be integer`,
     see: `${REFERENCE}get-number-of-followers`,
   })),
+  ...['stepMessage', 'ccAutoReply', 'ccManualReply', 'pnpNoticeMessage', 'pnpCallToLine', 'thirdPartyChatTool'].map(
+    (property) => ({
+      operations: ['GET /v2/bot/insight/message/delivery'],
+      statuses: [200],
+      what: `answer body /: unknown property "${property}"`,
+      see: `${REFERENCE}get-number-of-delivery-messages`,
+    }),
+  ),
+  ...['createRoute', 'permission', 'expireTimestamp', 'isIfaAudience'].map((property) => ({
+    operations: ['POST /v2/bot/audienceGroup/imp'],
+    statuses: [202],
+    what: `answer body /: unknown property "${property}"`,
+    see: `${REFERENCE}create-imp-audience-group`,
+  })),
   // Null until all of it is sent.
   {
     operations: ['GET /v2/bot/insight/message/event'],
@@ -197,6 +211,18 @@ export const SDK_TYPE_DIFFERENCES: readonly DocumentedDifference[] = [
     what: `answer: "${property}": Type 'null' is not assignable to type 'number | undefined'.`,
     see: `${REFERENCE}get-number-of-followers`,
   })),
+  {
+    operations: ['GET /v2/bot/insight/message/delivery'],
+    statuses: [200],
+    what: `answer: "stepMessage": Object literal may only specify known properties, and '"stepMessage"' does not exist in type '{…}'.`,
+    see: `${REFERENCE}get-number-of-delivery-messages`,
+  },
+  {
+    operations: ['POST /v2/bot/audienceGroup/imp'],
+    statuses: [202],
+    what: `answer: "createRoute": Object literal may only specify known properties, and '"createRoute"' does not exist in type '{…}'.`,
+    see: `${REFERENCE}create-imp-audience-group`,
+  },
   {
     operations: ['GET /v2/bot/insight/message/event'],
     statuses: [200],

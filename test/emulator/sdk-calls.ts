@@ -4,6 +4,8 @@ import type { Emulator } from '../../src/emulator/emulator.js';
 import { ASSERTION_TYPE, assertion, CHANNEL_ID, credentials } from './platform.js';
 
 const TODAY = '20261121';
+/** A day is counted when it is over. */
+const YESTERDAY = '20261120';
 export const NOON = new Date('2026-11-21T03:00:00Z');
 export const messages: messagingApi.TextMessage[] = [{ type: 'text', text: 'Hello' }];
 
@@ -100,18 +102,19 @@ export const PLAIN_CALLS: Readonly<Record<string, SdkCall>> = {
   validateBroadcast: ({ line }) => line.validateBroadcastWithHttpInfo({ messages }),
   getMessageQuota: ({ line }) => line.getMessageQuotaWithHttpInfo(),
   getMessageQuotaConsumption: ({ line }) => line.getMessageQuotaConsumptionWithHttpInfo(),
-  getNumberOfSentReplyMessages: ({ line }) => line.getNumberOfSentReplyMessagesWithHttpInfo(TODAY),
-  getNumberOfSentPushMessages: ({ line }) => line.getNumberOfSentPushMessagesWithHttpInfo(TODAY),
-  getNumberOfSentMulticastMessages: ({ line }) => line.getNumberOfSentMulticastMessagesWithHttpInfo(TODAY),
-  getNumberOfSentBroadcastMessages: ({ line }) => line.getNumberOfSentBroadcastMessagesWithHttpInfo(TODAY),
+  getNumberOfSentReplyMessages: ({ line }) => line.getNumberOfSentReplyMessagesWithHttpInfo(YESTERDAY),
+  getNumberOfSentPushMessages: ({ line }) => line.getNumberOfSentPushMessagesWithHttpInfo(YESTERDAY),
+  getNumberOfSentMulticastMessages: ({ line }) => line.getNumberOfSentMulticastMessagesWithHttpInfo(YESTERDAY),
+  getNumberOfSentBroadcastMessages: ({ line }) => line.getNumberOfSentBroadcastMessagesWithHttpInfo(YESTERDAY),
   getAggregationUnitUsage: ({ line }) => line.getAggregationUnitUsageWithHttpInfo(),
   getAggregationUnitNameList: ({ line }) => line.getAggregationUnitNameListWithHttpInfo(),
   getProfile: ({ line, emulator }) => line.getProfileWithHttpInfo(emulator.followerId(0)),
   getFollowers: ({ line }) => line.getFollowersWithHttpInfo(undefined, 2),
   getBotInfo: ({ line }) => line.getBotInfoWithHttpInfo(),
   setWebhookEndpoint: ({ line }) => line.setWebhookEndpointWithHttpInfo({ endpoint: 'https://example.com/hook' }),
-  getNumberOfFollowers: (sdk) => sdk.insight.getNumberOfFollowersWithHttpInfo(TODAY),
-  getNumberOfMessageDeliveries: (sdk) => sdk.insight.getNumberOfMessageDeliveriesWithHttpInfo(TODAY),
+  getNumberOfFollowers: (sdk) => sdk.insight.getNumberOfFollowersWithHttpInfo(YESTERDAY),
+  getNumberOfMessageDeliveries: (sdk) => sdk.insight.getNumberOfMessageDeliveriesWithHttpInfo(YESTERDAY),
+  getFriendsDemographics: (sdk) => sdk.insight.getFriendsDemographicsWithHttpInfo(),
   getStatisticsPerUnit: (sdk) => sdk.insight.getStatisticsPerUnitWithHttpInfo('spring', TODAY, TODAY),
 };
 

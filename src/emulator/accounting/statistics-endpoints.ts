@@ -9,7 +9,24 @@ import type { CountedMethod } from './usage-book.js';
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-push-messages */
 const FIRST_DELIVERY_DAY = '20180331';
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-followers */
-const FIRST_INSIGHT_DAY = '20161101';
+const FIRST_FOLLOWERS_DAY = '20161101';
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-delivery-messages */
+const FIRST_MESSAGES_DAY = '20170301';
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** What is sent otherwise than by the Messaging API: nobody does so here. */
+const SENT_ELSEWHERE = {
+  broadcast: 0,
+  targeting: 0,
+  stepMessage: 0,
+  autoResponse: 0,
+  welcomeResponse: 0,
+  chat: 0,
+  ccAutoReply: 0,
+  ccManualReply: 0,
+  pnpNoticeMessage: 0,
+  pnpCallToLine: 0,
+  thirdPartyChatTool: 0,
+};
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-a-list-of-unit-names-assigned-during-this-month */
 const UNITS_PER_PAGE = { usual: 100, most: 100 };
 
@@ -23,15 +40,20 @@ function consumption({ usage }: EmulatorState, request: LineRequest): Answer {
   return json(200, { totalUsage: usage.monthTotal(request.at) });
 }
 
-/** LINE has a day's count ready on the next day; here today's is ready at once. @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-push-messages */
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-push-messages */
 function deliveryCount(method: CountedMethod): (state: EmulatorState, request: LineRequest) => Answer {
   return ({ usage }, request) => {
     const day = readDay(request);
     if (day === null) return apiError(400, "The value for the 'date' parameter is invalid");
-    if (day < FIRST_DELIVERY_DAY) return json(200, { status: 'out_of_service' });
-    if (statisticsDay(request.at) < day) return json(200, { status: 'unready' });
-    return json(200, { status: 'ready', success: usage.dayTotal(method, day) });
+    const status = statusOfDay(day, FIRST_DELIVERY_DAY, request.at);
+    return json(200, status === 'ready' ? { status, success: usage.dayTotal(method, day) } : { status });
   };
+}
+
+/** LINE takes about a day to count a day: what is counted of it is told when it is over. */
+function statusOfDay(day: string, firstDay: string, at: number): 'ready' | 'unready' | 'out_of_service' {
+  if (day < firstDay) return 'out_of_service';
+  return day < statisticsDay(at) ? 'ready' : 'unready';
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-the-number-of-unit-name-types-assigned-during-this-month */
@@ -49,29 +71,37 @@ function aggregationList(state: EmulatorState, request: LineRequest): Answer {
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-followers */
-function insightFollowers({ followers }: EmulatorState, request: LineRequest): Answer {
+function insightFollowers({ followers, attributes }: EmulatorState, request: LineRequest): Answer {
   if (!request.query.has('date')) return apiError(400, 'date is required');
   const day = readDay(request);
   if (day === null) return apiError(400, 'Bad Request');
-  const nothing = { followers: null, targetedReaches: null, blocks: null };
-  if (day < FIRST_INSIGHT_DAY) return json(200, { status: 'out_of_service', ...nothing });
-  if (statisticsDay(request.at) < day) return json(200, { status: 'unready', ...nothing });
-  const targetedReaches = followers.friendCount();
-  return json(200, {
-    status: 'ready',
-    followers: followers.count,
-    targetedReaches,
-    blocks: followers.count - targetedReaches,
-  });
+  const status = statusOfDay(day, FIRST_FOLLOWERS_DAY, request.at);
+  if (status !== 'ready') return json(200, { status, followers: null, targetedReaches: null, blocks: null });
+  const end = (startOfStatisticsDay(day) ?? 0) + DAY_MS;
+  const { count, friends } = followersAt({ followers, attributes }, end);
+  return json(200, { status, followers: count, targetedReaches: friends, blocks: count - friends });
+}
+
+/** Everybody who had ever followed when a day ended, and those of them who had not blocked the account. */
+function followersAt(
+  { followers, attributes }: Pick<EmulatorState, 'followers' | 'attributes'>,
+  dayEnd: number,
+): { readonly count: number; readonly friends: number } {
+  const revision = followers.revisionAt(dayEnd - 1);
+  if (0 < revision) return { count: followers.asOf(revision).count, friends: followers.friendCountAt(revision) };
+  const start = attributes.countAtStart(dayEnd);
+  return { count: start.followers, friends: start.followers - start.blocks };
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-delivery-messages */
 function insightDelivery({ usage }: EmulatorState, request: LineRequest): Answer {
   const day = readDay(request);
   if (day === null) return apiError(400, request.query.has('date') ? 'Bad Request' : 'date is required');
-  if (statisticsDay(request.at) < day) return json(200, { status: 'unready' });
+  const status = statusOfDay(day, FIRST_MESSAGES_DAY, request.at);
+  if (status !== 'ready') return json(200, { status });
   return json(200, {
-    status: 'ready',
+    status,
+    ...SENT_ELSEWHERE,
     apiBroadcast: usage.dayTotal('broadcast', day),
     apiPush: usage.dayTotal('push', day),
     apiMulticast: usage.dayTotal('multicast', day),

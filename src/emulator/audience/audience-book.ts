@@ -1,93 +1,93 @@
 import { UserTable } from '../accounting/user-table.js';
 import type { Followers } from '../bot/followers.js';
-import { readAllUserWords, type UserWords, WORDS_PER_ID } from '../bot/user-words.js';
+import { type UserWords, WORDS_PER_ID } from '../bot/user-words.js';
 import { FollowerSet } from '../narrowcast/follower-set.js';
+import {
+  type Audience,
+  type AudienceFailure,
+  type AudienceStatus,
+  expires,
+  expiryOf,
+  type Job,
+  type JobStatus,
+  type PlantedAudience,
+  statusOfAd,
+} from './audience.js';
+import {
+  addOnce,
+  countOf,
+  type FollowerSetData,
+  followersData,
+  followersFrom,
+  type Members,
+  type MembersData,
+  membersData,
+  membersFrom,
+  merge,
+} from './members.js';
+import { isSame, type Retargeting, type RetargetingSource } from './retargeting.js';
 
-/** An audience is kept this long. @see https://developers.line.biz/en/reference/messaging-api/#create-upload-audience-group */
-const LIFETIME_MS = 180 * 24 * 60 * 60 * 1000;
 /** "A month" after it expired an audience is deleted. @see https://developers.line.biz/en/reference/messaging-api/#get-audience-group */
 const DELETED_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
 /** @see https://developers.line.biz/en/reference/messaging-api/#create-upload-audience-group */
 const MOST_AUDIENCES = 1000;
 /** @see https://developers.line.biz/en/reference/messaging-api/#limit-on-the-number-of-concurrent-operations */
 const MOST_OPEN_JOBS = 10;
+/** Users that an audience of who saw or clicked a message needs. @see https://developers.line.biz/en/reference/messaging-api/#create-click-audience-group */
+const FEWEST_RETARGETED = 50;
 /** LINE's own IDs have so many digits. */
 const FIRST_ID = 5_614_991_000_001;
-
-/** What a job added, or will add when it is done. */
-interface Members {
-  readonly followers: FollowerSet;
-  readonly strangers: UserTable;
-}
-
-/** One upload of user IDs. Times are emulator time in milliseconds. */
-interface Job {
-  readonly id: number;
-  readonly description: string | null;
-  readonly createdAt: number;
-  readonly finishedAt: number;
-  readonly isFailure: boolean;
-  readonly count: number;
-  /** Null once they are in the audience. */
-  adds: Members | null;
-}
-
-export interface Audience {
-  readonly id: number;
-  readonly type: string;
-  readonly createRoute: string;
-  readonly permission: 'READ' | 'READ_WRITE';
-  /** Made by another account, and shared in the Business Manager. */
-  readonly isShared: boolean;
-  readonly createdAt: number;
-  readonly jobs: Job[];
-  readonly members: Members;
-  name: string;
-}
-
-export type AudienceStatus = 'IN_PROGRESS' | 'READY' | 'FAILED' | 'EXPIRED';
-export type JobStatus = 'QUEUED' | 'WORKING' | 'FINISHED' | 'FAILED';
-
-/** An audience made elsewhere than by the Messaging API: it is there, and ready, at once. */
-export interface PlantedAudience {
-  readonly name: string;
-  readonly type: string;
-  readonly createRoute: string;
-  readonly permission: 'READ' | 'READ_WRITE';
-  readonly isShared: boolean;
-  /** The first so many followers. */
-  readonly followers: number;
-}
 
 /** The audiences of the account. The emulator's clock drives their jobs: whoever looks settles what is due. */
 export class AudienceBook {
   readonly #audiences = new Map<number, Audience>();
   #nextId = FIRST_ID;
   #nextJob = 1;
-  #failsNext = false;
+  #nextFailure: AudienceFailure | null = null;
 
   /** @param jobMs how long a job takes in emulator time; half of it it waits. */
   constructor(
     private readonly accountFollowers: Followers,
     private readonly jobMs: number,
+    private readonly retargeting: Retargeting,
   ) {}
 
-  /** The next upload will fail at LINE, after it was accepted. */
-  failNext(fails: boolean): void {
-    this.#failsNext = fails;
+  /** The next upload, or audience of who saw or clicked a message, will fail at LINE after it was accepted; null takes it back. */
+  failNext(failure: AudienceFailure | null): void {
+    this.#nextFailure = failure;
   }
 
   /** An empty audience; null where there are as many as there may be. */
   create(name: string, now: number): Audience | null {
+    return this.#create({ name, type: 'UPLOAD', source: null, failure: null }, now);
+  }
+
+  /** An audience of who saw or clicked a message; null where there are as many as there may be. */
+  createFrom(source: RetargetingSource, name: string, now: number): Audience | null {
+    const type = source.interaction.kind === 'imp' ? 'IMP' : 'CLICK';
+    const created = this.#create({ name, type, source, failure: this.#nextFailure }, now);
+    if (created !== null) this.#nextFailure = null;
+    return created;
+  }
+
+  #create(audience: Pick<Audience, 'name' | 'type' | 'source' | 'failure'>, now: number): Audience | null {
     if (MOST_AUDIENCES <= this.all(now).filter(({ isShared }) => !isShared).length) return null;
     return this.#add(
-      { name, type: 'UPLOAD', createRoute: 'MESSAGING_API', permission: 'READ_WRITE', isShared: false },
+      { ...audience, createRoute: 'MESSAGING_API', permission: 'READ_WRITE', isShared: false, activatedAt: null },
       now,
     );
   }
 
-  plant({ followers, ...audience }: PlantedAudience, now: number): Audience {
-    const planted = this.#add(audience, now);
+  /** Whether there is one of the same message and interaction. */
+  hasSource({ requestId, interaction }: Omit<RetargetingSource, 'reached'>, now: number): boolean {
+    return this.all(now).some(
+      ({ source }) => source?.requestId === requestId && isSame(source.interaction, interaction),
+    );
+  }
+
+  plant({ followers, status, ...audience }: PlantedAudience, now: number): Audience {
+    const activatedAt = { READY: now, ACTIVATING: now + this.jobMs, INACTIVE: null }[status];
+    const planted = this.#add({ ...audience, source: null, failure: null, activatedAt }, now);
     for (let index = 0; index < Math.min(followers, this.accountFollowers.count); index++)
       planted.members.followers.add(index);
     return planted;
@@ -115,12 +115,12 @@ export class AudienceBook {
       description,
       createdAt: now,
       finishedAt: now + this.jobMs,
-      isFailure: this.#failsNext,
+      failure: this.#nextFailure,
       count: countOf(adds),
       adds,
     });
     this.#nextJob += 1;
-    this.#failsNext = false;
+    this.#nextFailure = null;
     return true;
   }
 
@@ -128,7 +128,7 @@ export class AudienceBook {
   find(id: number, now: number): Audience | null {
     const audience = this.#audiences.get(id);
     if (audience === undefined) return null;
-    if (audience.createdAt + LIFETIME_MS + DELETED_AFTER_MS <= now) {
+    if (expires(audience) && expiryOf(audience) + DELETED_AFTER_MS <= now) {
       this.#audiences.delete(id);
       return null;
     }
@@ -145,29 +145,53 @@ export class AudienceBook {
     this.#audiences.delete(id);
   }
 
-  statusOf({ createdAt, createRoute, jobs, members }: Audience, now: number): AudienceStatus {
-    if (createdAt + LIFETIME_MS <= now) return 'EXPIRED';
+  statusOf(audience: Audience, now: number): AudienceStatus {
+    const { createdAt, createRoute, jobs, members, source, failure, activatedAt } = audience;
+    if (!expires(audience)) return statusOfAd(activatedAt, now);
+    if (expiryOf(audience) <= now) return 'EXPIRED';
+    if (source !== null) {
+      if (now < createdAt + this.jobMs) return 'IN_PROGRESS';
+      if (failure !== null) return 'FAILED';
+      return this.isTooSmall(audience, now) ? 'IN_PROGRESS' : 'READY';
+    }
     if (0 < countOf(members) || createRoute !== 'MESSAGING_API') return 'READY';
     const [first] = jobs;
-    return first?.isFailure === true && first.adds === null ? 'FAILED' : 'IN_PROGRESS';
+    return first !== undefined && first.failure !== null && first.adds === null ? 'FAILED' : 'IN_PROGRESS';
+  }
+
+  /** Whether it has fewer people than it needs: then it stays in progress. @see https://developers.line.biz/en/reference/messaging-api/#get-audience-group */
+  isTooSmall(audience: Audience, now: number): boolean {
+    return audience.source !== null && this.sizeOf(audience, now) < FEWEST_RETARGETED;
+  }
+
+  /** Why it failed; null where it did not. */
+  failureOf({ failure, jobs }: Audience): AudienceFailure | null {
+    return failure ?? jobs[0]?.failure ?? null;
+  }
+
+  /** How many users are in it; those who have blocked the account among them. */
+  sizeOf({ source, members, createdAt }: Audience, now: number): number {
+    if (source === null) return countOf(members);
+    return now < createdAt + this.jobMs ? 0 : this.retargeting.countOf(source, now);
   }
 
   /** Whom a narrowcast to it may reach; null where it cannot be used. */
   usable(id: number, now: number): { readonly audience: Audience; readonly followers: FollowerSet } | null {
     const audience = this.find(id, now);
     if (audience === null || this.statusOf(audience, now) !== 'READY') return null;
-    return { audience, followers: audience.members.followers };
+    const { source, members } = audience;
+    return { audience, followers: source === null ? members.followers : this.retargeting.followersOf(source, now) };
   }
 
-  jobStatusOf({ adds, isFailure, createdAt }: Job, now: number): JobStatus {
-    if (adds === null) return isFailure ? 'FAILED' : 'FINISHED';
+  jobStatusOf({ adds, failure, createdAt }: Job, now: number): JobStatus {
+    if (adds === null) return failure === null ? 'FINISHED' : 'FAILED';
     return now < createdAt + this.jobMs / 2 ? 'QUEUED' : 'WORKING';
   }
 
   #settle(audience: Audience, now: number): void {
     for (const job of audience.jobs) {
       if (job.adds === null || now < job.finishedAt) continue;
-      if (!job.isFailure) merge(job.adds, audience.members);
+      if (job.failure === null) merge(job.adds, audience.members);
       job.adds = null;
     }
   }
@@ -181,10 +205,14 @@ export class AudienceBook {
     return {
       nextId: this.#nextId,
       nextJob: this.#nextJob,
-      audiences: [...this.#audiences.values()].map(({ members, jobs, ...audience }) => ({
+      audiences: [...this.#audiences.values()].map(({ members, jobs, source, ...audience }) => ({
         ...audience,
-        members: dataOf(members),
-        jobs: jobs.map(({ adds, ...job }) => ({ ...job, adds: adds === null ? null : dataOf(adds) })),
+        source:
+          source === null
+            ? null
+            : { ...source, reached: source.reached === null ? null : followersData(source.reached) },
+        members: membersData(members),
+        jobs: jobs.map(({ adds, ...job }) => ({ ...job, adds: adds === null ? null : membersData(adds) })),
       })),
     };
   }
@@ -193,53 +221,37 @@ export class AudienceBook {
   restore({ nextId, nextJob, audiences }: AudiencesData): void {
     this.#nextId = nextId;
     this.#nextJob = nextJob;
-    for (const { members, jobs, ...audience } of audiences) {
+    for (const { members, jobs, source = null, failure = null, ...audience } of audiences) {
       this.#audiences.set(audience.id, {
         ...audience,
+        failure,
+        activatedAt: audience.activatedAt === undefined ? audience.createdAt : audience.activatedAt,
+        source:
+          source === null
+            ? null
+            : { ...source, reached: source.reached === null ? null : followersFrom(source.reached) },
         members: membersFrom(members),
-        jobs: jobs.map(({ adds, ...job }) => ({ ...job, adds: adds === null ? null : membersFrom(adds) })),
+        jobs: jobs.map(({ adds, failure = null, ...job }) => ({
+          ...job,
+          failure,
+          adds: adds === null ? null : membersFrom(adds),
+        })),
       });
     }
   }
 }
 
-/** How many users are in it; those who have blocked the account among them. */
-export function countOf({ followers, strangers }: Members): number {
-  return followers.size + strangers.size;
-}
-
-/** When it will expire, or did. */
-export function expiryOf({ createdAt }: Pick<Audience, 'createdAt'>): number {
-  return createdAt + LIFETIME_MS;
-}
-
-/** The words of user IDs; null where one is none. */
-export function wordsOf(ids: readonly unknown[]): UserWords | null {
-  const words = new Uint32Array(ids.length * WORDS_PER_ID);
-  return readAllUserWords(ids, words) === null ? words : null;
-}
-
-function addOnce(table: UserTable, words: UserWords): void {
-  if (table.count(words) === 0) table.add(words);
-}
-
-function merge(adds: Members, into: Members): void {
-  adds.followers.forEach((index) => {
-    into.followers.add(index);
-  });
-  const strangers = adds.strangers.toData();
-  for (let at = 0; at < strangers.length; at += WORDS_PER_ID + 1)
-    addOnce(into.strangers, strangers.subarray(at, at + WORDS_PER_ID));
-}
-
-interface MembersData {
-  readonly capacity: number;
-  readonly followers: string;
-  readonly strangers: string;
-}
-
-type JobData = Omit<Job, 'adds'> & { readonly adds: MembersData | null };
-type AudienceData = Omit<Audience, 'members' | 'jobs'> & {
+type JobData = Omit<Job, 'adds' | 'failure'> & {
+  readonly adds: MembersData | null;
+  /** Earlier files have none. */
+  readonly failure?: AudienceFailure | null;
+};
+type SourceData = Omit<RetargetingSource, 'reached'> & { readonly reached: FollowerSetData | null };
+type AudienceData = Omit<Audience, 'members' | 'jobs' | 'source' | 'failure' | 'activatedAt'> & {
+  /** Earlier files have none of these three. */
+  readonly source?: SourceData | null;
+  readonly failure?: AudienceFailure | null;
+  readonly activatedAt?: number | null;
   readonly members: MembersData;
   readonly jobs: readonly JobData[];
 };
@@ -253,19 +265,3 @@ export interface AudiencesData {
 
 /** Where there are none yet. */
 export const NO_AUDIENCES: AudiencesData = { nextId: FIRST_ID, nextJob: 1, audiences: [] };
-
-function dataOf({ followers, strangers }: Members): MembersData {
-  const table = strangers.toData();
-  return {
-    capacity: followers.capacity,
-    followers: Buffer.from(followers.bytes()).toString('base64'),
-    strangers: Buffer.from(table.buffer, table.byteOffset, table.byteLength).toString('base64'),
-  };
-}
-
-function membersFrom({ capacity, followers, strangers }: MembersData): Members {
-  const table = new UserTable();
-  const bytes = Uint8Array.from(Buffer.from(strangers, 'base64'));
-  table.restore(new Uint32Array(bytes.buffer, 0, Math.floor(bytes.byteLength / Uint32Array.BYTES_PER_ELEMENT)));
-  return { followers: new FollowerSet(capacity, Buffer.from(followers, 'base64')), strangers: table };
-}

@@ -8,7 +8,10 @@ export type AudienceErrorCode =
   | 'AUDIENCE_GROUP_NAME_WRONG'
   | 'AUDIENCE_GROUP_NAME_EMPTY'
   | 'AUDIENCE_GROUP_NOT_FOUND'
+  | 'AUDIENCE_GROUP_REQUESTID_DUPLICATE'
   | 'AUDIENCE_GROUP_UPLOAD_DESCRIPTION_SIZE_OVER'
+  | 'REQUEST_NOT_FOUND'
+  | 'TOO_OLD_MESSAGES'
   | 'UPLOAD_AUDIENCE_GROUP_INVALID_AUDIENCE_ID_FORMAT'
   | 'UPLOAD_AUDIENCE_GROUP_NO_VALID_AUDIENCE_IDS'
   | 'UPLOAD_AUDIENCE_GROUP_TOO_MANY_AUDIENCE_IDS';
@@ -21,6 +24,9 @@ const TEXTS: Readonly<Record<AudienceErrorCode, string>> = {
   AUDIENCE_GROUP_NAME_WRONG: 'wrong audienceGroupName',
   AUDIENCE_GROUP_NAME_EMPTY: 'empty audienceGroupName',
   AUDIENCE_GROUP_NOT_FOUND: 'audience group not found',
+  AUDIENCE_GROUP_REQUESTID_DUPLICATE: 'duplicate requestId',
+  REQUEST_NOT_FOUND: 'request not found',
+  TOO_OLD_MESSAGES: 'too old messages',
   AUDIENCE_GROUP_UPLOAD_DESCRIPTION_SIZE_OVER: 'size over uploadDescription',
   UPLOAD_AUDIENCE_GROUP_INVALID_AUDIENCE_ID_FORMAT: 'Invalid audience id format',
   UPLOAD_AUDIENCE_GROUP_NO_VALID_AUDIENCE_IDS: 'no valid audience ids',
@@ -30,5 +36,6 @@ const TEXTS: Readonly<Record<AudienceErrorCode, string>> = {
 /** A 400 of the endpoints about audiences: their `details` hold a code. `property` where LINE names one. */
 export function audienceError(code: AudienceErrorCode, property?: string): Answer {
   const detail = property === undefined ? { message: code } : { message: code, property };
-  return json(400, { message: TEXTS[code], details: [detail] });
+  // Of a file LINE says the code twice.
+  return json(400, { message: property === 'file' ? code : TEXTS[code], details: [detail] });
 }

@@ -1,10 +1,10 @@
 import { USER_ID_LENGTH } from '../../domain/line/ids.js';
 import { readUserWordsInBytes, type UserWords, WORDS_PER_ID } from '../bot/user-words.js';
-import { type Answer, apiError, bodyErrors } from '../http/answer.js';
+import { type Answer, apiError, bodyErrors, NOT_AVAILABLE } from '../http/answer.js';
 import { isJsonObject, type LineRequest, type Read, readJsonBody } from '../http/line-request.js';
 import type { EmulatorState } from '../state/state.js';
-import { wordsOf } from './audience-book.js';
 import { audienceError } from './audience-words.js';
+import { wordsOf } from './members.js';
 import { readMultipart } from './multipart.js';
 
 /** User IDs of one request. @see https://developers.line.biz/en/reference/messaging-api/#create-upload-audience-group */
@@ -28,11 +28,15 @@ export function readJsonUpload(state: EmulatorState, request: LineRequest): Read
   if (!read.ok) return read;
   const { audiences = [], audienceGroupId, description, uploadDescription, isIfaAudience } = read.value;
   if (!Array.isArray(audiences)) return refused(bodyErrors([{ message: 'must be an array', property: 'audiences' }]));
-  if (isIfaAudience === true) return noIfas();
+  if (isIfaAudience === true) return NO_IFAS;
   if (MOST_IN_JSON < audiences.length)
     return refused(audienceError('UPLOAD_AUDIENCE_GROUP_TOO_MANY_AUDIENCE_IDS', 'audiences'));
   const words = wordsOf(audiences.map((entry: unknown) => (isJsonObject(entry) ? entry['id'] : null)));
-  return checked(state, { name: description, audienceId: idIn(audienceGroupId), uploadDescription, words });
+  return checked(
+    state,
+    { name: description, audienceId: idIn(audienceGroupId), uploadDescription, words },
+    'audiences',
+  );
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#update-upload-audience-group-by-file */
@@ -47,15 +51,16 @@ export function readFileUpload(state: EmulatorState, request: LineRequest): Read
     return refused(bodyErrors([{ message: 'must be one file', property: 'file' }]));
   if (file.contentType !== 'text/plain')
     return refused(apiError(415, `The content type, ${file.contentType ?? ''}, is not supported`));
-  if (text('isIfaAudience') === 'true') return noIfas();
+  if (text('isIfaAudience') === 'true') return NO_IFAS;
   const words = wordsInLines(file.content);
   if (words !== null && words.length === 0)
-    return refused(audienceError('UPLOAD_AUDIENCE_GROUP_NO_VALID_AUDIENCE_IDS'));
+    return refused(audienceError('UPLOAD_AUDIENCE_GROUP_NO_VALID_AUDIENCE_IDS', 'file'));
   if (words !== null && MOST_IN_FILE * WORDS_PER_ID < words.length)
-    return refused(audienceError('UPLOAD_AUDIENCE_GROUP_TOO_MANY_AUDIENCE_IDS'));
+    return refused(audienceError('UPLOAD_AUDIENCE_GROUP_TOO_MANY_AUDIENCE_IDS', 'file'));
   const audienceGroupId = Number(text('audienceGroupId'));
   const uploadDescription = text('uploadDescription');
-  return checked(state, { name: text('description'), audienceId: idIn(audienceGroupId), uploadDescription, words });
+  const name = text('description');
+  return checked(state, { name, audienceId: idIn(audienceGroupId), uploadDescription, words }, 'file');
 }
 
 function checked(
@@ -68,13 +73,14 @@ function checked(
     readonly uploadDescription: unknown;
     readonly words: UserWords | null;
   },
+  property: 'audiences' | 'file',
 ): Read<Upload> {
   if (uploadDescription !== null && typeof uploadDescription !== 'string')
     return refused(bodyErrors([{ message: 'must be a string', property: 'uploadDescription' }]));
   if (LONGEST_UPLOAD_DESCRIPTION < (uploadDescription ?? '').length)
     return refused(audienceError('AUDIENCE_GROUP_UPLOAD_DESCRIPTION_SIZE_OVER'));
   if (words === null || namesForeign(state, words))
-    return refused(audienceError('UPLOAD_AUDIENCE_GROUP_INVALID_AUDIENCE_ID_FORMAT', 'audiences'));
+    return refused(audienceError('UPLOAD_AUDIENCE_GROUP_INVALID_AUDIENCE_ID_FORMAT', property));
   return { ok: true, value: { ...rest, description: uploadDescription, words } };
 }
 
@@ -101,10 +107,8 @@ function idIn(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
 }
 
-/** This account has not applied for them. */
-function noIfas(): Read<Upload> {
-  return refused(bodyErrors([{ message: 'IFAs are not available for your account', property: 'isIfaAudience' }]));
-}
+/** They are for companies that have applied. @see https://developers.line.biz/en/reference/messaging-api/#create-upload-audience-group */
+const NO_IFAS: Read<never> = { ok: false, answer: NOT_AVAILABLE };
 
 function refused(answer: Answer): Read<never> {
   return { ok: false, answer };

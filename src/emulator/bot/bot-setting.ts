@@ -12,20 +12,23 @@ export interface BotSetting {
   displayName: string;
   pictureUrl: string | null;
   chatMode: 'bot' | 'chat';
+  /** Where it was made: LINE tells attributes of friends, and makes audiences, of accounts of some countries only. */
+  country: string;
 }
 
 /** A new account: without a picture and a premium ID, its chat off. */
 export function newBot(channel: ChannelIdentity): BotSetting {
   const basicId = channel.id === FIRST_CHANNEL.id ? '@000emulator' : `@${channel.id}`;
-  return { basicId, premiumId: null, displayName: 'Emulated bot', pictureUrl: null, chatMode: 'bot' };
+  return { basicId, premiumId: null, displayName: 'Emulated bot', pictureUrl: null, chatMode: 'bot', country: 'JP' };
 }
 
 /** The account with what an order changes; null where a property has another type. */
 export function changedBot(bot: BotSetting, order: JsonObject): BotSetting | null {
-  const { basicId, premiumId, displayName, pictureUrl, chatMode } = { ...bot, ...order };
+  const { basicId, premiumId, displayName, pictureUrl, chatMode, country } = { ...bot, ...order };
   if (typeof basicId !== 'string' || typeof displayName !== 'string') return null;
   if (!isText(premiumId) || !isText(pictureUrl) || (chatMode !== 'bot' && chatMode !== 'chat')) return null;
-  return { basicId, premiumId, displayName, pictureUrl, chatMode };
+  if (typeof country !== 'string' || !/^[A-Z]{2}$/.test(country)) return null;
+  return { basicId, premiumId, displayName, pictureUrl, chatMode, country };
 }
 
 function isText(value: unknown): value is string | null {

@@ -89,35 +89,6 @@ function orderNarrowcast({ state }: Addressed, request: LineRequest): Answer {
   return json(200, { failNext });
 }
 
-/**
- * Makes the next upload to an audience fail: `{"failNext":true}`. Or an audience as LINE Official Account Manager or another
- * account makes one: `{"create":{"name":"vips","type":"CHAT_TAG","createRoute":"OA_MANAGER","followers":100}}`, with
- * `"shared":true` for one of the Business Manager.
- */
-function orderAudience({ state }: Addressed, request: LineRequest): Answer {
-  const { failNext, create } = readControlBody(request) ?? {};
-  if (typeof failNext === 'boolean') {
-    state.audiences.failNext(failNext);
-    return json(200, { failNext });
-  }
-  if (!isJsonObject(create) || typeof create['name'] !== 'string')
-    return apiError(400, 'Give {"failNext":true} or {"create":{"name":"…"}}');
-  const { name, type = 'UPLOAD', createRoute = 'OA_MANAGER', followers = 0, shared = false } = create;
-  const { permission = shared === true ? 'READ' : 'READ_WRITE' } = create;
-  const audience = state.audiences.plant(
-    {
-      name,
-      type: String(type),
-      createRoute: String(createRoute),
-      permission: permission === 'READ' ? 'READ' : 'READ_WRITE',
-      isShared: shared === true,
-      followers: Number(followers),
-    },
-    state.clock.now(),
-  );
-  return json(200, { audienceGroupId: audience.id });
-}
-
 function isNarrowcastErrorCode(value: unknown): value is NarrowcastErrorCode {
   return typeof value === 'number' && value in NARROWCAST_FAILURES;
 }
@@ -145,5 +116,4 @@ export const ORDER_ROUTES: readonly Route[] = [
   control('POST', 'events', postEvents),
   control('POST', 'content', giveContent),
   control('POST', 'narrowcasts', orderNarrowcast),
-  control('POST', 'audiences', orderAudience),
 ];

@@ -1,5 +1,6 @@
 import { STATISTICS_ROUTES } from '../accounting/statistics-endpoints.js';
 import { AUDIENCE_ROUTES } from '../audience/audience-endpoints.js';
+import { AUDIENCE_ORDER_ROUTES } from '../audience/audience-orders.js';
 import { BOT_ROUTES } from '../bot/bot-endpoints.js';
 import { PEOPLE_ROUTES } from '../bot/people-orders.js';
 import { LINK_ROUTES } from '../chat/link-endpoints.js';
@@ -10,6 +11,7 @@ import { CONTROL_ROUTES } from '../control/control-endpoints.js';
 import { ORDER_ROUTES } from '../control/order-endpoints.js';
 import { WITNESS_ROUTES } from '../control/witness-endpoints.js';
 import { COUPON_ROUTES } from '../coupons/coupon-endpoints.js';
+import { DEMOGRAPHIC_ROUTES } from '../demographics/demographic-endpoints.js';
 import { GROUP_ROUTES } from '../groups/group-endpoints.js';
 import { GROUP_ORDER_ROUTES } from '../groups/group-orders.js';
 import { INSIGHT_ROUTES } from '../insight/insight-endpoints.js';
@@ -35,8 +37,10 @@ export const ROUTES: readonly Route[] = [
   ...SEND_ROUTES,
   ...NARROWCAST_ROUTES,
   ...AUDIENCE_ROUTES,
+  ...AUDIENCE_ORDER_ROUTES,
   ...STATISTICS_ROUTES,
   ...INSIGHT_ROUTES,
+  ...DEMOGRAPHIC_ROUTES,
   ...BOT_ROUTES,
   ...GROUP_ROUTES,
   ...CHAT_ROUTES,

@@ -37,6 +37,12 @@ export class FollowerSet {
     this.#size += 1;
   }
 
+  delete(index: number): void {
+    if (!this.has(index)) return;
+    this.#bits[index >>> 3] = (this.#bits[index >>> 3] ?? 0) & ~(1 << (index & 7));
+    this.#size -= 1;
+  }
+
   /** For whoever came after the start. */
   #grow(index: number): void {
     this.#capacity = index + GROWS_BY;

@@ -5,10 +5,11 @@ import { shapeOf } from '../insight/message-shape.js';
 import { streamOf } from '../seeded-hash.js';
 import { type SendPlan, send } from '../sending/send.js';
 import type { EmulatorState } from '../state/state.js';
+import { attributeTest } from './attribute-filter.js';
 import { FollowerSet } from './follower-set.js';
 import { filterProblems } from './narrowcast-filter.js';
 import { NARROWCAST_FAILURES, type NarrowcastErrorCode } from './narrowcast-ledger.js';
-import { floorPassed, narrowcastRecipients } from './narrowcast-recipients.js';
+import { floorPassed, type NarrowcastRecipients, narrowcastRecipients } from './narrowcast-recipients.js';
 
 /** Target reach that an attribute filter needs. @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message */
 const MIN_REACH_WITH_FILTER = 100;
@@ -22,12 +23,7 @@ interface NarrowcastLimit {
   readonly isPartialForbidden: boolean;
 }
 
-/**
- * Accepts a narrowcast; it is sent as the clock goes on. A demographic `filter` has its floors of 100 and 50 but removes
- * nobody, since the emulated followers have no attributes.
- *
- * @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message
- */
+/** Accepts a narrowcast; it is sent as the clock goes on. @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message */
 function narrowcast(state: EmulatorState, request: LineRequest): Promise<Answer> {
   return send(state, request, 'narrowcast', (body) => planNarrowcast(state, request, body));
 }
@@ -38,11 +34,11 @@ function narrowcastProgress(state: EmulatorState, request: LineRequest): Answer 
   if (!REQUEST_ID.test(requestId)) return apiError(400, "The value for the 'requestId' parameter is invalid");
   const progress = state.narrowcasts.progress(requestId, request.at);
   if (progress === null) return NOT_FOUND;
-  const { phase, narrowcast, sent } = progress;
+  const { phase, narrowcast, sent, missed } = progress;
   const acceptedTime = new Date(narrowcast.acceptedAt).toISOString();
   if (phase === 'waiting') return json(200, { phase, acceptedTime });
-  const targetCount = narrowcast.recipients.size;
-  const counts = { successCount: sent, failureCount: phase === 'failed' ? targetCount : 0, targetCount };
+  const targetCount = narrowcast.recipients.size + missed;
+  const counts = { successCount: sent, failureCount: phase === 'failed' ? targetCount : missed, targetCount };
   if (phase === 'sending') return json(200, { phase, ...counts, acceptedTime });
   const completedTime = new Date(narrowcast.completedAt).toISOString();
   const failure = narrowcast.failure;
@@ -53,19 +49,10 @@ function narrowcastProgress(state: EmulatorState, request: LineRequest): Answer 
 function planNarrowcast(state: EmulatorState, request: LineRequest, body: JsonObject): Read<SendPlan> {
   const limit = readLimit(body['limit']);
   if (!limit.ok) return limit;
-  const filter = isJsonObject(body['filter']) ? body['filter']['demographic'] : undefined;
-  const isFiltered = filter !== undefined && filter !== null;
-  const filterErrors = isFiltered ? filterProblems(filter) : [];
-  if (0 < filterErrors.length) return { ok: false, answer: bodyErrors(filterErrors) };
-  const read = narrowcastRecipients(state, body['recipient'], request.at);
+  const read = readRecipients(state, request, body);
   if (!read.ok) return read;
-  const { chosen, audiences } = read.value;
-
+  const { chosen, audiences, isFiltered } = read.value;
   const reach = state.followers.friendCount();
-  if (isFiltered && reach < MIN_REACH_WITH_FILTER) {
-    return { ok: false, answer: apiError(403, 'Your account does not have enough friends') };
-  }
-
   const { max, isUpToQuota, isPartialForbidden } = limit.value;
   const left = state.usage.left(request.at);
   const reserved = Math.min(reach, max, isUpToQuota ? left : Number.POSITIVE_INFINITY);
@@ -91,6 +78,7 @@ function planNarrowcast(state: EmulatorState, request: LineRequest, body: JsonOb
       sendingAt,
       completedAt,
       recipients,
+      revision: state.followers.revision,
       reserved,
       failure,
     });
@@ -106,6 +94,26 @@ function planNarrowcast(state: EmulatorState, request: LineRequest, body: JsonOb
 /** Of a narrowcast that fails nobody. */
 function reachedIn(recipients: FollowerSet, failure: NarrowcastErrorCode | null): FollowerSet {
   return failure === null ? recipients : new FollowerSet(0);
+}
+
+/** Whom `recipient` and `filter` name together. */
+function readRecipients(
+  state: EmulatorState,
+  { at }: LineRequest,
+  body: JsonObject,
+): Read<NarrowcastRecipients & { readonly isFiltered: boolean }> {
+  const filter = (isJsonObject(body['filter']) ? body['filter']['demographic'] : null) ?? null;
+  const problems = filter === null ? [] : filterProblems(filter);
+  if (0 < problems.length) return { ok: false, answer: bodyErrors(problems) };
+  const read = narrowcastRecipients(state, body['recipient'], at);
+  if (!read.ok) return read;
+  if (filter === null) return { ok: true, value: { ...read.value, isFiltered: false } };
+  if (state.followers.friendCount() < MIN_REACH_WITH_FILTER)
+    return { ok: false, answer: apiError(403, 'Your account does not have enough friends') };
+  const attributesOf = state.attributes.reader(at);
+  const passes = attributeTest(filter, state.attributes);
+  const chosen = read.value.chosen.filter((index) => passes(attributesOf(index)));
+  return { ok: true, value: { ...read.value, chosen, isFiltered: true } };
 }
 
 function failureOf(outcome: { isFiltered: boolean; isCutByQuota: boolean; count: number }): NarrowcastErrorCode | null {

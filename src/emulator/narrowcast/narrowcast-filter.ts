@@ -4,7 +4,8 @@ import { isJsonObject } from '../http/line-request.js';
 /** Filter objects of one narrowcast. @see https://developers.line.biz/en/reference/messaging-api/#narrowcast-demographic-filter */
 const MAX_FILTERS = 10;
 
-const AGES = [
+/** Where age groups begin. @see https://developers.line.biz/en/reference/messaging-api/#narrowcast-demographic-filter */
+export const AGES = [
   'age_15',
   'age_20',
   'age_25',
@@ -18,14 +19,15 @@ const AGES = [
   'age_65',
   'age_70',
 ];
-const PERIODS = ['day_7', 'day_30', 'day_90', 'day_180', 'day_365'];
+/** Where periods of friendship begin. @see https://developers.line.biz/en/reference/messaging-api/#narrowcast-demographic-filter */
+export const PERIODS = ['day_7', 'day_30', 'day_90', 'day_180', 'day_365'];
 
 /** Values of the filters that list what they let pass. @see https://developers.line.biz/en/reference/messaging-api/#narrowcast-demographic-filter */
 const LISTS: Readonly<Record<string, RegExp>> = {
   gender: /^(male|female)$/,
   appType: /^(ios|android)$/,
-  // Country and number; which numbers there are changes without notice.
-  area: /^(jp|tw|th|id)_\d\d$/,
+  // Those of Indonesia stand in LINE's OpenAPI file alone.
+  area: /^(jp_(0[1-9]|[1-3]\d|4[0-7])|tw_(0[1-9]|1\d|2[0-2])|th_0[1-8]|id_(0[1-9]|1[0-2]))$/,
 };
 /** Values of the filters that give a range. @see https://developers.line.biz/en/reference/messaging-api/#narrowcast-demographic-filter */
 const RANGES: Readonly<Record<string, readonly string[]>> = { age: AGES, subscriptionPeriod: PERIODS };
@@ -77,12 +79,14 @@ function rangeProblems(
 ): readonly ErrorDetail[] {
   const bounds = (['gte', 'lt'] as const).filter((name) => filter[name] !== undefined && filter[name] !== null);
   if (bounds.length === 0) return [{ message: 'must be specified', property: `${property}.gte` }];
-  return bounds
-    .filter((name) => !allowed.includes(String(filter[name])))
-    .map((name) => ({
-      message: `Must be one of the following values: [${allowed.join(', ')}]`,
-      property: `${property}.${name}`,
-    }));
+  const unknown = bounds.filter((name) => !allowed.includes(String(filter[name])));
+  const isEmpty =
+    bounds.length === 2 && allowed.indexOf(String(filter['lt'])) <= allowed.indexOf(String(filter['gte']));
+  if (unknown.length === 0 && isEmpty) return [{ message: 'must be greater than gte', property: `${property}.lt` }];
+  return unknown.map((name) => ({
+    message: `Must be one of the following values: [${allowed.join(', ')}]`,
+    property: `${property}.${name}`,
+  }));
 }
 
 function countFilters(filter: unknown): number {

@@ -1,9 +1,14 @@
 import type { DeliveryBook } from '../accounting/delivery-book.js';
 import type { UsageBook } from '../accounting/usage-book.js';
+import type { Followers } from '../bot/followers.js';
+import type { InsightBook } from '../insight/insight-book.js';
 import { FollowerSet } from './follower-set.js';
 
 /** Progress and redelivery are available this long. @see https://developers.line.biz/en/reference/messaging-api/#get-narrowcast-progress-status */
 const AVAILABLE_MS = 14 * 24 * 60 * 60 * 1000;
+
+/** Audiences may be made of it for longer. @see https://developers.line.biz/en/reference/messaging-api/#create-click-audience-group */
+const KEPT_MS = 60 * 24 * 60 * 60 * 1000;
 
 /** `errorCode` of a failed narrowcast, and what it says. @see https://developers.line.biz/en/reference/messaging-api/#get-narrowcast-progress-status */
 export const NARROWCAST_FAILURES = {
@@ -24,7 +29,10 @@ export interface Narrowcast {
   /** Until then `waiting`, from then on `sending`. */
   readonly sendingAt: number;
   readonly completedAt: number;
+  /** When it is complete, those of them who had not blocked the account meanwhile. */
   readonly recipients: FollowerSet;
+  /** The followers as they were when it was accepted. Earlier files have none. */
+  readonly revision?: number;
   /** Messages set aside from the monthly quota until it is complete. */
   readonly reserved: number;
   readonly failure: NarrowcastErrorCode | null;
@@ -35,6 +43,8 @@ export interface NarrowcastProgress {
   readonly phase: 'waiting' | 'sending' | 'succeeded' | 'failed';
   readonly narrowcast: Narrowcast;
   readonly sent: number;
+  /** Had blocked the account before it reached them. */
+  readonly missed: number;
 }
 
 /** Narrowcasts in progress and done. The emulator's clock drives them: whoever looks settles what is due. */
@@ -44,9 +54,14 @@ export class NarrowcastLedger {
   #accepted = 0;
   #ordered: NarrowcastErrorCode | null = null;
 
+  /** How many of a narrowcast had blocked the account before it reached them. */
+  readonly #missed = new Map<string, number>();
+
   constructor(
     private readonly deliveries: DeliveryBook,
     private readonly usage: UsageBook,
+    private readonly followers: Followers,
+    private readonly insight: InsightBook,
   ) {}
 
   /** How many were ever accepted. */
@@ -85,22 +100,24 @@ export class NarrowcastLedger {
       if (narrowcast !== undefined && narrowcast.completedAt <= now) this.#complete(narrowcast);
     }
     for (const narrowcast of this.#narrowcasts.values()) {
-      if (now - narrowcast.acceptedAt < AVAILABLE_MS) break;
+      if (now - narrowcast.acceptedAt <= KEPT_MS) break;
       this.#narrowcasts.delete(narrowcast.requestId);
+      this.#missed.delete(narrowcast.requestId);
     }
   }
 
   /** Null when there is no such narrowcast, or no longer. */
   progress(requestId: string, now: number): NarrowcastProgress | null {
     const narrowcast = this.#narrowcasts.get(requestId);
-    if (narrowcast === undefined) return null;
-    if (now < narrowcast.sendingAt) return { phase: 'waiting', narrowcast, sent: 0 };
+    if (narrowcast === undefined || AVAILABLE_MS <= now - narrowcast.acceptedAt) return null;
+    const missed = this.#missed.get(requestId) ?? 0;
+    if (now < narrowcast.sendingAt) return { phase: 'waiting', narrowcast, sent: 0, missed };
     if (now < narrowcast.completedAt) {
       const share = (now - narrowcast.sendingAt) / (narrowcast.completedAt - narrowcast.sendingAt);
-      return { phase: 'sending', narrowcast, sent: Math.floor(share * narrowcast.recipients.size) };
+      return { phase: 'sending', narrowcast, sent: Math.floor(share * narrowcast.recipients.size), missed };
     }
-    if (narrowcast.failure !== null) return { phase: 'failed', narrowcast, sent: 0 };
-    return { phase: 'succeeded', narrowcast, sent: narrowcast.recipients.size };
+    if (narrowcast.failure !== null) return { phase: 'failed', narrowcast, sent: 0, missed };
+    return { phase: 'succeeded', narrowcast, sent: narrowcast.recipients.size, missed };
   }
 
   /** Whom a succeeded narrowcast reached; null when a redelivery object may not name it. */
@@ -109,11 +126,17 @@ export class NarrowcastLedger {
     return progress?.phase === 'succeeded' ? progress.narrowcast.recipients : null;
   }
 
+  /** Whom a narrowcast was for, however long ago; null where it is not known. */
+  recipientsOf(requestId: string): FollowerSet | null {
+    return this.#narrowcasts.get(requestId)?.recipients ?? null;
+  }
+
   /** Everything, as plain data for the state file. */
   toData(): readonly NarrowcastData[] {
     return [...this.#narrowcasts.values()].map(({ recipients, ...rest }) => ({
       ...rest,
       isPending: this.#pending.has(rest.requestId),
+      missed: this.#missed.get(rest.requestId) ?? 0,
       recipients: Buffer.from(recipients.bytes()).toString('base64'),
       capacity: recipients.capacity,
     }));
@@ -121,18 +144,21 @@ export class NarrowcastLedger {
 
   /** Takes over the data of an earlier run. */
   restore(data: readonly NarrowcastData[]): void {
-    for (const { isPending, recipients, capacity, ...rest } of data) {
+    for (const { isPending, missed = 0, recipients, capacity, ...rest } of data) {
       const narrowcast = { ...rest, recipients: new FollowerSet(capacity, Buffer.from(recipients, 'base64')) };
       this.#accepted += 1;
+      this.#missed.set(rest.requestId, missed);
       if (isPending) this.#start(narrowcast);
       else this.#narrowcasts.set(narrowcast.requestId, narrowcast);
     }
   }
 
-  #complete({ requestId, acceptedAt, completedAt, recipients, reserved, failure }: Narrowcast): void {
+  #complete(narrowcast: Narrowcast): void {
+    const { requestId, acceptedAt, completedAt, recipients, reserved, failure } = narrowcast;
     this.#pending.delete(requestId);
     this.usage.reserve(-reserved);
     if (failure !== null) return;
+    const missed = this.#dropBlocked(narrowcast);
     recipients.forEach((index) => {
       this.deliveries.deliver(index);
     });
@@ -141,16 +167,33 @@ export class NarrowcastLedger {
       requestId,
       endpoint: 'narrowcast',
       at: new Date(acceptedAt).toISOString(),
-      recipients: recipients.size,
+      recipients: recipients.size + missed,
       delivered: recipients.size,
-      undeliverable: 0,
+      undeliverable: missed,
     });
+  }
+
+  /** Takes out who blocked the account while it was sent, and answers how many. */
+  #dropBlocked({ requestId, completedAt, recipients, revision = 0 }: Narrowcast): number {
+    const latest = this.followers.revisionAt(completedAt);
+    if (latest <= revision) return 0;
+    const { isFriend } = this.followers.asOf(latest);
+    const before = recipients.size;
+    recipients.forEach((index) => {
+      if (!isFriend(index)) recipients.delete(index);
+    });
+    const missed = before - recipients.size;
+    this.#missed.set(requestId, missed);
+    if (0 < missed) this.insight.correct(requestId, recipients.size);
+    return missed;
   }
 }
 
 /** A narrowcast as plain data. */
 export type NarrowcastData = Omit<Narrowcast, 'recipients'> & {
   readonly isPending: boolean;
+  /** Earlier files have none. */
+  readonly missed?: number;
   readonly recipients: string;
   readonly capacity: number;
 };

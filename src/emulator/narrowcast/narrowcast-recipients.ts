@@ -12,7 +12,7 @@ const FEWEST_OF_AN_AUDIENCE = 50;
 const WITHOUT_FLOOR: ReadonlySet<string> = new Set(['UPLOAD', 'CHAT_TAG']);
 
 /** Whom a narrowcast is for. */
-interface NarrowcastRecipients {
+export interface NarrowcastRecipients {
   readonly chosen: FollowerSet;
   /** The audiences that it names. */
   readonly audiences: readonly NamedAudience[];

@@ -71,7 +71,8 @@ function broadcast(state: EmulatorState, request: LineRequest): Promise<Answer> 
     const commit = () => {
       for (let index = 0; index < followers.count; index++) if (!followers.isBlocked(index)) deliveries.deliver(index);
       record(state, request, 'broadcast', { recipients: reach, delivered: reach });
-      insight.noteRequest(request.id, { at: request.at, delivered: reach, bubbles: shapeOf(body) });
+      const { revision } = followers;
+      insight.noteRequest(request.id, { at: request.at, delivered: reach, bubbles: shapeOf(body), revision });
       return OK;
     };
     return { ok: true, value: { quotaNeeded: reach, to: { type: 'friends' }, sent: 0, commit } };

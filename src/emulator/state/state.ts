@@ -2,6 +2,7 @@ import { DeliveryBook } from '../accounting/delivery-book.js';
 import { UsageBook } from '../accounting/usage-book.js';
 import { UserTable } from '../accounting/user-table.js';
 import { AudienceBook } from '../audience/audience-book.js';
+import { Retargeting } from '../audience/retargeting.js';
 import { type BotSetting, newBot } from '../bot/bot-setting.js';
 import { Followers } from '../bot/followers.js';
 import { People } from '../bot/people.js';
@@ -12,6 +13,7 @@ import type { EmulatorClock } from '../clock.js';
 import { ReceivedBook } from '../content/received-book.js';
 import { RequestJournal } from '../control/request-journal.js';
 import { CouponBook } from '../coupons/coupon-book.js';
+import { FollowerAttributes } from '../demographics/attributes.js';
 import { FaultInjector } from '../faults/faults.js';
 import { GroupBook } from '../groups/group-book.js';
 import { InsightBook } from '../insight/insight-book.js';
@@ -37,6 +39,7 @@ export interface EmulatorState {
   /** One for all channels. */
   readonly clock: EmulatorClock;
   readonly followers: Followers;
+  readonly attributes: FollowerAttributes;
   /** Users of another provider: LINE refuses every request that names one, and does not say which. */
   readonly foreign: UserTable;
   readonly people: People;
@@ -53,6 +56,7 @@ export interface EmulatorState {
   readonly received: ReceivedBook;
   readonly insight: InsightBook;
   readonly narrowcasts: NarrowcastLedger;
+  readonly retargeting: Retargeting;
   readonly audiences: AudienceBook;
   readonly menus: RichMenuBook;
   readonly limiter: RateLimiter;
@@ -78,6 +82,10 @@ export function createState(
   const people = new People({ followers, foreign, seed: settings.seed });
   const deliveries = new DeliveryBook(followers);
   const usage = new UsageBook(settings.quota);
+  const bot = newBot(channel);
+  const insight = new InsightBook(settings.seed);
+  const narrowcasts = new NarrowcastLedger(deliveries, usage, followers, insight);
+  const retargeting = new Retargeting(insight, narrowcasts, followers);
   return {
     channel,
     settings,
@@ -86,7 +94,8 @@ export function createState(
     foreign,
     people,
     groups: new GroupBook(people, `${channel.id} ${settings.seed}`),
-    bot: newBot(channel),
+    bot,
+    attributes: new FollowerAttributes(followers, bot, settings.seed),
     tokens: new TokenStore(),
     signingKeys: new SigningKeys(channel),
     retryKeys: new RetryKeyMemory(),
@@ -96,9 +105,10 @@ export function createState(
     usage,
     sent: new SentBook(followers),
     received: new ReceivedBook(),
-    insight: new InsightBook(settings.seed),
-    narrowcasts: new NarrowcastLedger(deliveries, usage),
-    audiences: new AudienceBook(followers, settings.audienceMs),
+    insight,
+    narrowcasts,
+    retargeting,
+    audiences: new AudienceBook(followers, settings.audienceMs, retargeting),
     menus: new RichMenuBook(followers, channel, settings),
     limiter: new RateLimiter(),
     faults: new FaultInjector(settings.seed, settings.faults),

@@ -1,5 +1,6 @@
 import type { messagingApi } from '@line/bot-sdk';
-import { messages } from '../../emulator/sdk-calls.js';
+import { expect } from 'vitest';
+import { messages, uuid } from '../../emulator/sdk-calls.js';
 import type { World } from '../table/area.js';
 import { area } from '../table/record-area.js';
 
@@ -8,6 +9,7 @@ const BASE = '/v2/bot/audienceGroup';
 const GROUP = `C${'0'.repeat(32)}`;
 /** Of an audience that is not there. */
 const NONE = { path: { audienceGroupId: 7 } };
+const refusal = (code: string) => expect.objectContaining({ details: [{ message: code }] });
 const userIds = ({ emulator }: World, index: number) => [{ id: emulator.followerId(index) }];
 const fileOf = ({ emulator }: World, index: number) => `${emulator.followerId(index)}\n`;
 
@@ -39,7 +41,10 @@ export const AUDIENCES = area({
     await line.narrowcast({ messages, recipient: { type: 'audience', audienceGroupId } as messagingApi.Recipient });
     await order({ create: { name: 'shared', shared: true } });
     const { audienceGroups = [] } = await audiences.getSharedAudienceGroups(1);
-    return { audienceGroupId, sharedId: audienceGroups[0]?.audienceGroupId ?? 0 };
+    const sent = await line.broadcastWithHttpInfo({ messages });
+    const requestId = sent.httpResponse.headers.get('x-line-request-id') ?? '';
+    await audiences.createClickBasedAudienceGroup({ description: 'any link', requestId });
+    return { audienceGroupId, requestId, sharedId: audienceGroups[0]?.audienceGroupId ?? 0 };
   },
   rows: {
     [`POST ${BASE}/upload`]: {
@@ -63,6 +68,23 @@ export const AUDIENCES = area({
     [`PUT ${BASE}/upload/byFile`]: {
       request: (world) => ({ formData: { audienceGroupId: world.audienceGroupId, file: fileOf(world, 0) } }),
       refusals: [[415, null, { bytes: { type: 'text/plain', content: Buffer.from('x') } }]],
+    },
+    [`POST ${BASE}/click`]: {
+      request: ({ requestId }) => ({ json: { description: 'one link', requestId, clickUrl: 'https://example.com/' } }),
+      refusals: [
+        [400, refusal('REQUEST_NOT_FOUND'), { json: { description: 'of nothing', requestId: uuid('none') } }],
+        [
+          400,
+          refusal('AUDIENCE_GROUP_REQUESTID_DUPLICATE'),
+          ({ requestId }) => ({ json: { description: 'again', requestId } }),
+        ],
+        [400, null, ({ requestId }) => ({ json: { description: 'c', requestId, clickUrl: 'u'.repeat(2001) } })],
+        [400, refusal('AUDIENCE_GROUP_NAME_EMPTY'), ({ requestId }) => ({ json: { description: ' ', requestId } })],
+      ],
+    },
+    [`POST ${BASE}/imp`]: {
+      request: ({ requestId }) => ({ json: { description: 'readers', requestId } }),
+      refusals: [[400, refusal('REQUEST_NOT_FOUND'), { json: { description: 'of nothing', requestId: uuid('none') } }]],
     },
     [`PUT ${BASE}/{audienceGroupId}/updateDescription`]: {
       request: ({ audienceGroupId }) => ({ path: { audienceGroupId }, json: { description: 'two' } }),

@@ -12,7 +12,8 @@ const unit = (from: string, to: string, customAggregationUnit = 'spring') => ({
 
 export const INSIGHT = area({
   name: 'insight',
-  account: { followers: FOLLOWERS },
+  // A narrowcast is still under way when it is asked for.
+  account: { followers: FOLLOWERS, narrowcastMs: 60_000 },
   /** What nobody has opened yet, and what many have: with a video, and links in two bubbles. */
   prepare: async ({ emulator, line, insight }) => {
     const video = {
@@ -49,6 +50,7 @@ export const INSIGHT = area({
       also: [{ query: { date: '20100101' } }, { query: { date: '20300101' } }],
       refusals: [[400, null, {}]],
     },
+    'GET /v2/bot/insight/demographic': { request: {}, answer: expect.objectContaining({ available: true }) },
     'GET /v2/bot/insight/message/event': {
       request: ({ requestId }) => ({ query: { requestId } }),
       refusals: [

@@ -2,7 +2,7 @@ import { messages } from '../../emulator/sdk-calls.js';
 import type { Row, World } from '../table/area.js';
 import { area } from '../table/record-area.js';
 
-const DAY = { date: '20261121' };
+const DAY = { date: '20261120' };
 const NO_DAY = "The value for the 'date' parameter is invalid";
 
 const DELIVERIES: Readonly<Record<string, Row<World>>> = Object.fromEntries(

@@ -174,7 +174,7 @@ async function audiences({ run, file, recorded }: Scene): Promise<void> {
   emulator.setFaults([]);
   await run(0, ['audience', 'create', '--from', file('large.txt', ids.join('\n')), '--no-wait']);
   const state = JSON.parse(emulator.exportState());
-  for (const { jobs } of state.audiences.audiences) for (const job of jobs) job.isFailure = true;
+  for (const { jobs } of state.audiences.audiences) for (const job of jobs) job.failure = 'INTERNAL_ERROR';
   emulator.importState(JSON.stringify(state));
   // What failed at LINE is added again.
   await run(7, ['audience', 'create', '--from', list, '--json']);

@@ -88,19 +88,38 @@ it('assigns up to 1,000 aggregation units a month and lists them in pages', asyn
 it.each([
   ['/v2/bot/message/delivery/push?date=20261110', { status: 'ready', success: 1 }],
   ['/v2/bot/message/delivery/push?date=20261111', { status: 'unready' }],
+  ['/v2/bot/message/delivery/push?date=20261112', { status: 'unready' }],
   ['/v2/bot/message/delivery/push?date=20180330', { status: 'out_of_service' }],
   ['/v2/bot/message/delivery/push?date=2026-11-10', { message: "The value for the 'date' parameter is invalid" }],
   ['/v2/bot/message/delivery/push', { message: "The value for the 'date' parameter is invalid" }],
   ['/v2/bot/insight/followers?date=20261110', { status: 'ready', followers: 4, targetedReaches: 4, blocks: 0 }],
+  [
+    '/v2/bot/insight/followers?date=20261111',
+    { status: 'unready', followers: null, targetedReaches: null, blocks: null },
+  ],
+  [
+    '/v2/bot/insight/followers?date=20161031',
+    { status: 'out_of_service', followers: null, targetedReaches: null, blocks: null },
+  ],
+  ['/v2/bot/insight/followers?date=20261131', { message: 'Bad Request' }],
+  ['/v2/bot/insight/message/delivery', { message: 'date is required' }],
+  ['/v2/bot/insight/message/delivery?date=20261111', { status: 'unready' }],
+  ['/v2/bot/insight/message/delivery?date=20170228', { status: 'out_of_service' }],
   ['/v2/bot/insight/followers', { message: 'date is required' }],
   [
     '/v2/bot/insight/message/delivery?date=20261110',
-    { status: 'ready', apiPush: 1, apiMulticast: 0, apiBroadcast: 0, apiNarrowcast: 0, apiReply: 0 },
+    {
+      status: 'ready',
+      ...{ apiPush: 1, apiMulticast: 0, apiBroadcast: 0, apiNarrowcast: 0, apiReply: 0 },
+      ...{ broadcast: 0, targeting: 0, stepMessage: 0, autoResponse: 0, welcomeResponse: 0, chat: 0 },
+      ...{ ccAutoReply: 0, ccManualReply: 0, pnpNoticeMessage: 0, pnpCallToLine: 0, thirdPartyChatTool: 0 },
+    },
   ],
-])('GET %s', async (path, body) => {
+])('a day later: GET %s', async (path, body) => {
   const emulator = await emulate({ followers: 4, clock: new Date('2026-11-10T00:00:00Z') });
   const token = await tokenOf(emulator);
   await call(emulator, 'POST', '/v2/bot/message/push', { token, body: { to: followerId(0), messages: TEXT } });
 
-  expect((await call(emulator, 'GET', path, { token })).body).toEqual(body);
+  emulator.moveClock(24 * 60 * 60 * 1000);
+  expect((await call(emulator, 'GET', path, { token: await tokenOf(emulator) })).body).toEqual(body);
 });
