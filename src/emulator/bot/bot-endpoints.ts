@@ -48,7 +48,7 @@ function setBot({ state }: Addressed, request: LineRequest): Answer {
   if (changed === null)
     return apiError(
       400,
-      'Give "basicId", "displayName", "premiumId", "pictureUrl" as texts, "chatMode" as "bot" or "chat"',
+      'Give "basicId", "displayName", "premiumId", "pictureUrl" as texts, "chatMode" as "bot" or "chat", "country" as "JP"',
     );
   Object.assign(state.bot, changed);
   return json(200, state.bot);

@@ -210,10 +210,7 @@ export function importState(platform: Pick<Platform, 'channels'>, text: string):
 }
 
 function takeOver(saved: SavedChannel, state: EmulatorState): void {
-  if (saved.people !== undefined) state.followers.restore(saved.people);
-  if (saved.profiles !== undefined) state.people.restore(saved.profiles);
-  state.groups.restore(saved.groups ?? []);
-  Object.assign(state.bot, saved.bot);
+  takeOverPeople(saved, state);
   for (const token of saved.tokens) state.tokens.plant(token);
   state.signingKeys.restore(saved.signingKeys ?? []);
   state.retryKeys.restore(saved.retryKeys);
@@ -242,6 +239,13 @@ function takeOverChats(saved: SavedChannel, state: EmulatorState): void {
   state.loading.restore(saved.loading ?? []);
   state.linkTokens.restore(saved.linkTokens ?? []);
   state.coupons.restore(saved.coupons ?? []);
+}
+
+function takeOverPeople({ people, profiles, groups = [], bot }: SavedChannel, state: EmulatorState): void {
+  if (people !== undefined) state.followers.restore(people);
+  if (profiles !== undefined) state.people.restore(profiles);
+  state.groups.restore(groups);
+  Object.assign(state.bot, bot);
 }
 
 function readSaved(text: string): SavedState | null {

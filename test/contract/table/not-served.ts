@@ -1,4 +1,2 @@
 /** Operations of LINE's files that the emulator does not answer yet. */
-export const NOT_SERVED: readonly string[] = [
-  'POST /shop/v3/mission',
-];
+export const NOT_SERVED: readonly string[] = ['POST /shop/v3/mission'];
