@@ -44,8 +44,8 @@ export class CouponBook {
 
   /** Makes a coupon; null where there are as many valid ones as there may be. */
   create(content: JsonObject, now: number, { isDraft = false }: { readonly isDraft?: boolean } = {}): string | null {
-    if (!isDraft && MOST_VALID <= this.#countOf('RUNNING', now)) return null;
     const serial = this.#coupons.length;
+    if (!isDraft && MOST_VALID <= serial && MOST_VALID <= this.#countOf('RUNNING', now)) return null;
     const couponId = ulid(now, this.#idBytes(serial));
     this.#hold({
       couponId,
