@@ -3,6 +3,7 @@ import { readControlBody } from '../control/control-body.js';
 import { type Answer, apiError, json } from '../http/answer.js';
 import type { JsonObject, LineRequest } from '../http/line-request.js';
 import { type Addressed, control, type Route } from '../http/route.js';
+import { menuOf } from '../richmenu/switching.js';
 import type { EmulatorState } from '../state/state.js';
 import { befriend, block } from '../world/friendship.js';
 import { readProfile } from './profile.js';
@@ -49,6 +50,7 @@ function showPerson({ state }: Addressed, { query }: LineRequest): Answer {
     wroteAt: wroteAt === null ? null : new Date(wroteAt).toISOString(),
     profile: state.people.profileOf(userId),
     groups: state.groups.ofUser(userId).map(({ id }) => id),
+    richMenu: menuOf(state, userId),
   });
 }
 

@@ -2,7 +2,8 @@ import { HTTPFetchError, messagingApi } from '@line/bot-sdk';
 import type { Emulator } from '../../../src/emulator/emulator.js';
 import { call, emulate, type Reply } from '../platform.js';
 
-export const BATCH_MS = 500;
+/** Long enough that nothing is done before the clock is moved. */
+export const BATCH_MS = 60_000;
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A bot's view of its rich menus. */
@@ -18,7 +19,7 @@ export interface Bot {
 }
 
 export async function startBot(options: Parameters<typeof emulate>[0] = {}): Promise<Bot> {
-  const emulator = await emulate({ followers: 10, longLived: true, ...options });
+  const emulator = await emulate({ followers: 10, longLived: true, menuBatchMs: BATCH_MS, ...options });
   return botAt(emulator, emulator.env['LINE_CHANNEL_ACCESS_TOKEN'] ?? '');
 }
 

@@ -4,13 +4,13 @@ import { reference } from '../../line-pages.js';
 import { RICH_MENU_ACTION } from '../actions/actions.js';
 
 /** Pixels, and width by height; the same holds for its image. @see https://developers.line.biz/en/reference/messaging-api/#size-object */
-export const RICH_MENU_SIZE = { minWidth: 800, maxWidth: 2500, minHeight: 250, minRatio: 1.45 } as const;
+const SIZES = { minWidth: 800, maxWidth: 2500, minHeight: 250, minRatio: 1.45 } as const;
 /** Greatest number of LINE's files for a position or a length. @see https://developers.line.biz/en/reference/messaging-api/#bounds-object */
 const MAX_PIXELS = 2 ** 31 - 1;
 /** @see https://developers.line.biz/en/reference/messaging-api/#rich-menu-object */
 const LIMITS = { name: 300, chatBarText: 14, areas: 20 } as const;
 
-const { minWidth, maxWidth, minHeight, minRatio } = RICH_MENU_SIZE;
+const { minWidth, maxWidth, minHeight, minRatio } = SIZES;
 
 const SIZE = table({
   name: 'size of the rich menu',
