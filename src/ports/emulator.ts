@@ -21,6 +21,8 @@ export interface EmulatorWish {
   /** Whether a long-lived token is planted and put into the environment. */
   readonly longLived?: boolean;
   readonly rateLimits?: boolean;
+  /** Whether webhooks also carry what LINE may add any day. */
+  readonly mutate?: boolean;
   readonly narrowcastMs?: number;
   readonly audienceMs?: number;
   readonly menuBatchMs?: number;

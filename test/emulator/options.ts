@@ -17,6 +17,7 @@ export const OPTIONS: EmulatorOptions = {
   audienceMs: 500,
   menuBatchMs: 500,
   noRateLimits: undefined,
+  mutate: undefined,
   state: undefined,
   record: undefined,
   import: undefined,

@@ -59,6 +59,7 @@ export const EMULATOR_OPTIONS = {
       wholeNumber('--menu-batch-ms', { min: 0, max: MOST }),
     ),
     noRateLimits: flag('never answer 429 for the rate'),
+    mutate: flag('webhooks also carry what LINE may add any day: unknown properties, types and events in between'),
   }),
   ...grouped('State', {
     state: option('<file>', 'keep tokens, deliveries and the rest in this file from run to run'),
@@ -92,6 +93,7 @@ export function wishFrom(options: EmulatorOptions): EmulatorWish {
     channels: options.addChannel ?? [],
     recordFile: options.record ?? null,
     rateLimits: options.noRateLimits !== true,
+    mutate: options.mutate === true,
     stateFile: options.state ?? null,
     importFile: options.import ?? null,
   };

@@ -25,8 +25,8 @@ export function completeEvent(state: EmulatorState, event: JsonObject): JsonObje
   const source = sourceFor(row, ids, { chat: about.chat, given: event['source'] });
   const usual = type === 'follow' ? { ...sample, ...followOf(state, { source: source ?? sample['source'] }) } : sample;
   const patterns = [usual, ...others.map(({ content }) => content(ids))];
-  const complete = completed({ ...event, ...(source === undefined ? {} : { source }) }, patterns);
-  return isJsonObject(complete) ? complete : event;
+  const complete = completed({ ...event, source: undefined }, patterns);
+  return { ...(isJsonObject(complete) ? complete : event), ...(source === undefined ? {} : { source }) };
 }
 
 /** The rows of a type that the event may be meant as. */

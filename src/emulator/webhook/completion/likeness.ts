@@ -40,12 +40,11 @@ export function completed(given: unknown, patterns: readonly unknown[]): unknown
   if (isJsonObject(given)) {
     const objects = patterns.filter(isJsonObject);
     const names = Object.keys({ ...objects[0], ...given });
-    return Object.fromEntries(
-      names.map((name) => {
-        const parts = objects.filter((pattern) => name in pattern).map((pattern) => pattern[name]);
-        return [name, completed(given[name], parts)];
-      }),
-    );
+    const whole = names.map((name) => {
+      const parts = objects.filter((pattern) => name in pattern).map((pattern) => pattern[name]);
+      return [name, completed(given[name], parts)] as const;
+    });
+    return Object.fromEntries(whole.filter(([, value]) => value !== undefined));
   }
   if (!Array.isArray(given)) return given;
   const elements: readonly unknown[] = patterns.filter((pattern) => Array.isArray(pattern)).flat();
