@@ -87,7 +87,13 @@ function planNarrowcast(state: EmulatorState, request: LineRequest, body: JsonOb
   };
   return {
     ok: true,
-    value: { quotaNeeded: 0, to: { type: 'set', followers: reached, reachedAt: completedAt }, sent: 0, commit },
+    value: {
+      quotaNeeded: 0,
+      to: { type: 'set', followers: reached, reachedAt: completedAt },
+      reached: null,
+      sent: 0,
+      commit,
+    },
   };
 }
 

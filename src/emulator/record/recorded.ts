@@ -35,9 +35,9 @@ export interface RecordedDelivery {
   readonly method: SendMethod;
   /** The user, the group or the room that it was sent to; null where it was for many. */
   readonly chatId: string | null;
-  /** How many users, or chats of a group or room, got it. */
+  /** How many users got it: of a group or a room each member. */
   readonly reached: number;
-  /** How many of those that the request named did not: unknown, or they have blocked the account. */
+  /** How many of those that it was for did not: unknown, or they have blocked the account. */
   readonly unreached: number;
   /** The users who got it, of many the first 500. */
   readonly userIds: readonly string[];

@@ -2,7 +2,7 @@ import type { Followers } from '../bot/followers.js';
 import { WORDS_PER_ID } from '../bot/user-words.js';
 import type { ChannelIdentity } from '../channel.js';
 import { bearerOf, type LineRequest } from '../http/line-request.js';
-import type { SentRequest, SentTo } from '../sent/sent-request.js';
+import type { Reached, SentRequest, SentTo } from '../sent/sent-request.js';
 import type { Recorded, RecordedDelivery, RecordedRequest, RecordedWebhook } from './recorded.js';
 import { Redaction, toldBody } from './redaction.js';
 
@@ -54,9 +54,9 @@ export class Recorder {
     this.tell({ ...delivery, messages: clean.list(delivery.messages) });
   }
 
-  /** A send was accepted. */
-  sent(state: ChannelState, sent: SentRequest): void {
-    if (sent.to.type !== 'set') this.#held.set(sent.requestId, deliveryOf(state, sent, sent.sentAt));
+  /** A send was accepted. `reached`: whom it arrived at, where it was for one user or one chat. */
+  sent(state: ChannelState, sent: SentRequest, reached: Reached | null): void {
+    if (sent.to.type !== 'set') this.#held.set(sent.requestId, deliveryOf(state, sent, { at: sent.sentAt, reached }));
     else this.#awaited.set(state, [...(this.#awaited.get(state) ?? []), sent]);
   }
 
@@ -67,7 +67,7 @@ export class Recorder {
     const isDue = ({ to }: SentRequest) => to.type === 'set' && to.reachedAt <= now;
     const clean = new Redaction([state.channel.secret]);
     for (const sent of awaited.filter(isDue)) {
-      const delivery = deliveryOf(state, sent, reachedAt(sent));
+      const delivery = deliveryOf(state, sent, { at: reachedAt(sent), reached: null });
       this.tell({ ...delivery, messages: clean.list(delivery.messages) });
     }
     this.#awaited.set(
@@ -101,7 +101,7 @@ function reachedAt({ to, sentAt }: SentRequest): number {
 function deliveryOf(
   state: ChannelState,
   { requestId, method, to, messages }: SentRequest,
-  at: number,
+  { at, reached }: { readonly at: number; readonly reached: Reached | null },
 ): RecordedDelivery {
   return {
     schema: 'line-ops/emulator-delivery@1',
@@ -109,23 +109,23 @@ function deliveryOf(
     at: isoTime(at),
     requestId,
     method,
-    chatId: to.type === 'chat' ? to.id : null,
-    ...whomItReached(state, to),
+    chatId: reached?.to ?? null,
+    ...(reached === null ? whomItReached(state, to) : ofOne(reached)),
     messages,
   };
 }
 
-function whomItReached(
-  { followers }: ChannelState,
-  to: SentTo,
-): Pick<RecordedDelivery, 'reached' | 'unreached' | 'userIds'> {
+type Whom = Pick<RecordedDelivery, 'reached' | 'unreached' | 'userIds'>;
+
+function ofOne({ reached, missed }: Reached): Whom {
+  return { reached: reached.length, unreached: missed.length, userIds: reached.slice(0, NAMED_USERS) };
+}
+
+function whomItReached({ followers }: ChannelState, to: SentTo): Whom {
   const isFriend = (index: number) => index !== -1 && !followers.isBlocked(index);
   switch (to.type) {
-    case 'chat': {
-      if (!to.id.startsWith('U')) return { reached: 1, unreached: 0, userIds: [] };
-      const isReached = isFriend(followers.indexOfId(to.id));
-      return { reached: Number(isReached), unreached: Number(!isReached), userIds: isReached ? [to.id] : [] };
-    }
+    case 'chat':
+      return { reached: 1, unreached: 0, userIds: [] };
     case 'users': {
       const indices: number[] = [];
       for (let at = 0; at < to.words.length; at += WORDS_PER_ID) indices.push(followers.indexOf(to.words, at));

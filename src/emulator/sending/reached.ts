@@ -1,15 +1,6 @@
-import { isUserId, type UserId } from '../../domain/line/ids.js';
+import { isUserId } from '../../domain/line/ids.js';
+import type { Reached } from '../sent/sent-request.js';
 import type { EmulatorState } from '../state/state.js';
-
-/** Whom a message to one user or one chat arrives at. */
-export interface Reached {
-  /** The user, the group or the room. */
-  readonly to: string;
-  /** The user, or each member of the chat. */
-  readonly reached: readonly UserId[];
-  /** Whom it was accepted for, and does not arrive at. */
-  readonly missed: readonly UserId[];
-}
 
 /**
  * Whom a push to this ID reaches; null where LINE refuses it: a user whom the channel does not know, a chat that the account is

@@ -4,10 +4,10 @@ import { type Answer, apiError, bodyErrors, json, OK } from '../http/answer.js';
 import type { JsonObject, LineRequest, Read } from '../http/line-request.js';
 import { bearer, MESSAGE, type Route, retryable } from '../http/route.js';
 import { shapeOf } from '../insight/message-shape.js';
-import type { SentTo } from '../sent/sent-request.js';
+import type { Reached, SentTo } from '../sent/sent-request.js';
 import type { EmulatorState } from '../state/state.js';
 import { MAX_MULTICAST_RECIPIENTS, readMulticastBody } from './multicast-body.js';
-import { type Reached, reachedBy, reachedByReply } from './reached.js';
+import { reachedBy, reachedByReply } from './reached.js';
 import { type SendPlan, send, validate } from './send.js';
 import { sentBits, sentMessagesOf } from './sent-messages.js';
 
@@ -42,7 +42,7 @@ function reply(state: EmulatorState, request: LineRequest): Promise<Answer> {
       state.replyTokens.use(replyToken);
       return plan.commit();
     };
-    return { ok: true, value: { quotaNeeded: 0, to: plan.to, sent: 0, commit } };
+    return { ok: true, value: { ...plan, quotaNeeded: 0, sent: 0, commit } };
   });
 }
 
@@ -75,7 +75,7 @@ function broadcast(state: EmulatorState, request: LineRequest): Promise<Answer> 
       insight.noteRequest(request.id, { at: request.at, delivered: reach, bubbles: shapeOf(body), revision });
       return OK;
     };
-    return { ok: true, value: { quotaNeeded: reach, to: { type: 'friends' }, sent: 0, commit } };
+    return { ok: true, value: { quotaNeeded: reach, to: { type: 'friends' }, reached: null, sent: 0, commit } };
   });
 }
 
@@ -109,7 +109,7 @@ function planForMany(state: EmulatorState, request: LineRequest, words: UserWord
     record(state, request, 'multicast', { recipients, delivered });
     return OK;
   };
-  return { quotaNeeded: delivered, to: { type: 'users', words }, sent: 0, commit };
+  return { quotaNeeded: delivered, to: { type: 'users', words }, reached: null, sent: 0, commit };
 }
 
 /** One user, or the members of one chat. */
@@ -117,19 +117,20 @@ function planForOne(
   state: EmulatorState,
   request: LineRequest,
   method: 'push' | 'reply',
-  { to, reached, missed }: Reached,
+  reached: Reached,
   body: JsonObject,
 ): SendPlan {
   const { deliveries } = state;
   const sent = sentBits(body);
-  const delivered = reached.length;
+  const delivered = reached.reached.length;
   const commit = () => {
-    for (const userId of reached) deliveries.deliverTo(userId);
-    for (const userId of missed) deliveries.failFor(userId);
-    record(state, request, method, { recipients: delivered + missed.length, delivered });
+    for (const userId of reached.reached) deliveries.deliverTo(userId);
+    for (const userId of reached.missed) deliveries.failFor(userId);
+    record(state, request, method, { recipients: delivered + reached.missed.length, delivered });
     return json(200, { sentMessages: sentMessagesOf(request.id, sent) });
   };
-  return { quotaNeeded: delivered, to: delivered === 0 ? NOBODY : { type: 'chat', id: to }, sent, commit };
+  const to: SentTo = delivered === 0 ? NOBODY : { type: 'chat', id: reached.to };
+  return { quotaNeeded: delivered, to, reached, sent, commit };
 }
 
 function record(

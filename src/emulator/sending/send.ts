@@ -11,7 +11,7 @@ import {
   readJsonBody,
 } from '../http/line-request.js';
 import { shapeOf } from '../insight/message-shape.js';
-import type { SentTo } from '../sent/sent-request.js';
+import type { Reached, SentTo } from '../sent/sent-request.js';
 import type { EmulatorState } from '../state/state.js';
 import type { AcceptedRequest } from './retry-keys.js';
 import { sentMessagesOf } from './sent-messages.js';
@@ -28,6 +28,8 @@ export interface SendPlan {
   readonly quotaNeeded: number;
   /** Whom it is for, so that it can be told later who got what. */
   readonly to: SentTo;
+  /** Whom it arrives at where it is for one user or one chat; null where it is for many. */
+  readonly reached: Reached | null;
   /** Carries it out and gives the answer of success. Must not fail. */
   readonly commit: () => Answer;
   /** What a 409 must repeat: the `sentBits` of a push, 0 for other methods. */
@@ -64,7 +66,7 @@ export async function send(
   if (state.usage.left(request.at) < planned.value.quotaNeeded) return MONTHLY_LIMIT;
 
   const answer = planned.value.commit();
-  noteSent(state, request, { method, to: planned.value.to, messages: body['messages'] });
+  noteSent(state, request, planned.value, { method, messages: body['messages'] });
   noteCoupons(state, request, { endpoint: method, messages: body['messages'] });
   assignUnits(state, body, { at: request.at, delivered: planned.value.quotaNeeded });
   if (retryKey !== null) {
@@ -133,12 +135,13 @@ function commonProblems(body: JsonObject): readonly ErrorDetail[] {
 function noteSent(
   state: EmulatorState,
   { id: requestId, at: sentAt, body }: LineRequest,
-  { method, to, messages }: { readonly method: SendMethod; readonly to: SentTo; readonly messages: unknown },
+  { to, reached }: Pick<SendPlan, 'to' | 'reached'>,
+  { method, messages }: { readonly method: SendMethod; readonly messages: unknown },
 ): void {
   if (!Array.isArray(messages)) return;
   const sent = { requestId, method, sentAt, to, messages };
   state.sent.note(sent, body.length);
-  state.settings.recorder?.sent(state, sent);
+  state.settings.recorder?.sent(state, sent, reached);
 }
 
 function assignUnits(

@@ -1,3 +1,4 @@
+import type { UserId } from '../../domain/line/ids.js';
 import type { SendMethod } from '../../domain/messages/engine/finding.js';
 import type { UserWords } from '../bot/user-words.js';
 import { FollowerSet } from '../narrowcast/follower-set.js';
@@ -12,6 +13,16 @@ export type SentTo =
   | { readonly type: 'friends' }
   /** Whom a narrowcast reaches, and when: emulator time in milliseconds. Of one that fails nobody. */
   | { readonly type: 'set'; readonly followers: FollowerSet; readonly reachedAt: number };
+
+/** Whom a message to one user or one chat arrives at. */
+export interface Reached {
+  /** The user, the group or the room. */
+  readonly to: string;
+  /** The user, or each member of the chat. */
+  readonly reached: readonly UserId[];
+  /** Whom it was accepted for, and does not arrive at. */
+  readonly missed: readonly UserId[];
+}
 
 /** One accepted request, as it was sent. */
 export interface SentRequest {

@@ -106,6 +106,29 @@ it('a multicast, a broadcast and a narrowcast tell how many they reached, and of
   expect(emulator.deliveries().messages).toBe(Number(some) + Number(all) + Number(chosen));
 });
 
+it('who has blocked the account is told as not reached, and a group with each of its members', async () => {
+  const { emulator, client, recorded } = await watch({ followers: 10 });
+  const [one = '', other = ''] = [emulator.followerId(0), emulator.followerId(1)];
+  const groupId = `C${'a'.repeat(32)}`;
+  emulator.setWebhook('http://127.0.0.1:9/webhook');
+  await emulator.sendEvents([
+    { type: 'unfollow', source: { type: 'user', userId: one } },
+    { type: 'join', source: { type: 'group', groupId } },
+    {
+      type: 'memberJoined',
+      source: { type: 'group', groupId },
+      joined: { members: [{ type: 'user', userId: other }] },
+    },
+  ]);
+  await client.pushMessage({ to: one, messages: HELLO });
+  await client.pushMessage({ to: groupId, messages: HELLO });
+
+  const [toBlocked, toGroup] = deliveriesIn(recorded);
+  expect(toBlocked).toMatchObject({ chatId: one, reached: 0, unreached: 1, userIds: [] });
+  expect(toGroup).toMatchObject({ chatId: groupId, unreached: 0, userIds: expect.arrayContaining([other]) });
+  expect(toGroup?.reached).toBe(toGroup?.userIds.length);
+});
+
 it('what is accepted and whose answer is lost is told so; what a retry key is known for reaches nobody again', async () => {
   const { emulator, token, recorded } = await watch();
   const retryKey = '00000000-0000-4000-8000-000000000002';
