@@ -98,8 +98,10 @@ class Asker {
     } else {
       await this.#tryAnswer(name, row.onlyRefused.status, row.onlyRefused.answer, parts);
     }
+    const before = this.world.emulator.deliveries();
     await this.#tryRefusalsOfAny(name, parts);
     for (const refusal of row.refusals ?? []) await this.tryRefusal(name, refusal, world);
+    this.#compare(`${name}, what its refusals delivered`, this.world.emulator.deliveries(), before);
   }
 
   async tryRefusal<W>(name: string, [status, answer, request]: Refusal<W>, world: W): Promise<void> {
