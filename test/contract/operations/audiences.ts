@@ -4,7 +4,8 @@ import { messages, uuid } from '../../emulator/sdk-calls.js';
 import type { World } from '../table/area.js';
 import { area } from '../table/record-area.js';
 
-const SECOND_MS = 1000;
+/** Long, so that each phase is seen by whoever is slow too. */
+const AUDIENCE_MS = 60_000;
 const BASE = '/v2/bot/audienceGroup';
 const GROUP = `C${'0'.repeat(32)}`;
 /** Of an audience that is not there. */
@@ -15,6 +16,7 @@ const fileOf = ({ emulator }: World, index: number) => `${emulator.followerId(in
 
 export const AUDIENCES = area({
   name: 'audiences',
+  account: { audienceMs: AUDIENCE_MS },
   /** One audience in every phase, one that failed, one by file, and one of another account. */
   prepare: async (world) => {
     const { emulator, audiences, audienceFiles, line } = world;
@@ -28,7 +30,7 @@ export const AUDIENCES = area({
     await audienceFiles.createAudienceForUploadingUserIds(file(0), 'by file', false, 'a file');
     for (const _phase of ['QUEUED', 'WORKING', 'FINISHED']) {
       await audiences.getAudienceData(audienceGroupId);
-      emulator.moveClock(SECOND_MS / 4);
+      emulator.moveClock(AUDIENCE_MS / 2);
     }
     await audiences.addAudienceToAudienceGroup({
       audienceGroupId,
@@ -37,7 +39,7 @@ export const AUDIENCES = area({
     });
     await order({ failNext: true });
     await audienceFiles.addUserIdsToAudience(file(2), audienceGroupId, 'a file');
-    emulator.moveClock(SECOND_MS);
+    emulator.moveClock(2 * AUDIENCE_MS);
     await line.narrowcast({ messages, recipient: { type: 'audience', audienceGroupId } as messagingApi.Recipient });
     await order({ create: { name: 'shared', shared: true } });
     const { audienceGroups = [] } = await audiences.getSharedAudienceGroups(1);

@@ -3,7 +3,8 @@ import { messages, uuid } from '../../emulator/sdk-calls.js';
 import { oneError, type Parts, type Row, type World } from '../table/area.js';
 import { area } from '../table/record-area.js';
 
-const SECOND_MS = 1000;
+/** Long, so that each phase is seen by whoever is slow too. */
+const NARROWCAST_MS = 60_000;
 const GROUP = `C${'0'.repeat(32)}`;
 const NO_TEXT = [{ type: 'text', text: '' }];
 const EMPTY = oneError('messages[0].text', 'May not be empty');
@@ -37,13 +38,14 @@ const VALIDATIONS: Readonly<Record<string, Row<World>>> = Object.fromEntries(
 
 export const SENDING = area({
   name: 'sending',
+  account: { narrowcastMs: NARROWCAST_MS },
   prepare: async ({ line, emulator }) => {
     const begin = async () => {
       const { httpResponse } = await line.narrowcastWithHttpInfo({ messages, limit: { max: 3 } });
       return httpResponse.headers.get('x-line-request-id') ?? '';
     };
     const requestId = await begin();
-    for (const ms of [SECOND_MS / 2, SECOND_MS]) {
+    for (const ms of [NARROWCAST_MS / 2, NARROWCAST_MS]) {
       await line.getNarrowcastProgress(requestId);
       emulator.moveClock(ms);
     }
@@ -53,7 +55,7 @@ export const SENDING = area({
         body: JSON.stringify({ failNext: errorCode }),
       });
       const failing = await begin();
-      emulator.moveClock(SECOND_MS);
+      emulator.moveClock(2 * NARROWCAST_MS);
       await line.getNarrowcastProgress(failing);
     }
     return { requestId };
