@@ -37,13 +37,17 @@ it('a path that is served refuses every method that it does not take', async () 
   const emulator = await emulate();
   const token = await tokenOf(emulator);
   const paths = [...new Set(ROWS.map((name) => name.split(' ')[1]?.replace(/\{\w+\}/g, 'x1') ?? ''))];
-  for (const path of paths) {
+  const wrong = paths.flatMap((path) => {
     const beside = Object.keys(BESIDE_THE_FILES).filter((name) => name.endsWith(` ${path}`));
     const taken = [...methodsAt(path), ...beside.map((name) => name.replace(/ .*/, ''))];
-    for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'].filter((other) => !taken.includes(other))) {
-      const { status, headers } = await call(emulator, method, path, { token });
-      expect([method, path, status]).toEqual([method, path, 405]);
-      expect(taken).toEqual(expect.arrayContaining(headers.get('allow')?.split(', ') ?? []));
-    }
-  }
+    return ['GET', 'POST', 'PUT', 'DELETE', 'PATCH']
+      .filter((method) => !taken.includes(method))
+      .map((method) => ({ method, path, taken }));
+  });
+  const answers = wrong.map(async ({ method, path, taken }) => {
+    const { status, headers } = await call(emulator, method, path, { token });
+    const allowed = headers.get('allow')?.split(', ') ?? [];
+    return [method, path, status, allowed.length > 0 && allowed.every((one) => taken.includes(one))];
+  });
+  expect(await Promise.all(answers)).toEqual(wrong.map(({ method, path }) => [method, path, 405, true]));
 });

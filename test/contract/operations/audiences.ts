@@ -41,6 +41,7 @@ export const AUDIENCES = area({
     await audienceFiles.addUserIdsToAudience(file(2), audienceGroupId, 'a file');
     emulator.moveClock(2 * AUDIENCE_MS);
     await line.narrowcast({ messages, recipient: { type: 'audience', audienceGroupId } as messagingApi.Recipient });
+    emulator.moveClock(AUDIENCE_MS); // It has been sent before anything is refused.
     await order({ create: { name: 'shared', shared: true } });
     const { audienceGroups = [] } = await audiences.getSharedAudienceGroups(1);
     const sent = await line.broadcastWithHttpInfo({ messages });

@@ -28,6 +28,9 @@ export interface RecordingProxy {
   stop(): Promise<void>;
 }
 
+/** Longer than any pause: a connection that closes while a client uses it again is no answer. */
+const KEPT_OPEN_MS = 60_000;
+
 /** Starts a proxy on 127.0.0.1 that changes nothing of what passes, in either direction. */
 export async function startRecordingProxy(target: string, client: Client): Promise<RecordingProxy> {
   const exchanges: Exchange[] = [];
@@ -51,6 +54,7 @@ export async function startRecordingProxy(target: string, client: Client): Promi
       incoming.socket.destroy();
     }
   });
+  server.keepAliveTimeout = KEPT_OPEN_MS;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

@@ -1,3 +1,4 @@
+import type { AreaRecording } from '../table/record-area.js';
 import { AREAS } from '../table/table.js';
 import { recordProgram } from './program-traffic.js';
 import type { WebhookRequest } from './recorded-emulator.js';
@@ -18,11 +19,7 @@ export interface Recording {
 }
 
 export async function record(): Promise<Recording> {
-  const [ofProgram, webhooks, areas] = await Promise.all([
-    recordProgram(),
-    recordWebhooks(),
-    Promise.all(AREAS.map(async (area) => ({ name: area.name, ...(await area.record()) }))),
-  ]);
+  const [ofProgram, webhooks, areas] = await Promise.all([recordProgram(), recordWebhooks(), recordAreas()]);
   const all = [...ofProgram, ...areas.flatMap(({ exchanges }) => exchanges)];
   return {
     ofProgram,
@@ -31,4 +28,11 @@ export async function record(): Promise<Recording> {
     webhooks: [...webhooks, ...areas.flatMap((area) => area.webhooks)],
     faults: Object.fromEntries(areas.map(({ name, faults }) => [name, faults])),
   };
+}
+
+/** One after the other: each waits for answers in time. */
+async function recordAreas(): Promise<readonly (AreaRecording & { readonly name: string })[]> {
+  const recorded: (AreaRecording & { readonly name: string })[] = [];
+  for (const area of AREAS) recorded.push({ name: area.name, ...(await area.record()) });
+  return recorded;
 }
