@@ -1,4 +1,5 @@
 import { type ChannelIdentity, FIRST_CHANNEL } from '../channel.js';
+import { isTextOrNull } from '../control/control-body.js';
 import type { JsonObject } from '../http/line-request.js';
 
 /**
@@ -26,11 +27,7 @@ export function newBot(channel: ChannelIdentity): BotSetting {
 export function changedBot(bot: BotSetting, order: JsonObject): BotSetting | null {
   const { basicId, premiumId, displayName, pictureUrl, chatMode, country } = { ...bot, ...order };
   if (typeof basicId !== 'string' || typeof displayName !== 'string') return null;
-  if (!isText(premiumId) || !isText(pictureUrl) || (chatMode !== 'bot' && chatMode !== 'chat')) return null;
+  if (!isTextOrNull(premiumId) || !isTextOrNull(pictureUrl) || (chatMode !== 'bot' && chatMode !== 'chat')) return null;
   if (typeof country !== 'string' || !/^[A-Z]{2}$/.test(country)) return null;
   return { basicId, premiumId, displayName, pictureUrl, chatMode, country };
-}
-
-function isText(value: unknown): value is string | null {
-  return value === null || typeof value === 'string';
 }

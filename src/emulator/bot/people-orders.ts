@@ -1,5 +1,5 @@
 import { isUserId, type UserId } from '../../domain/line/ids.js';
-import { readControlBody } from '../control/control-body.js';
+import { areUserIds, readControlBody } from '../control/control-body.js';
 import { type Answer, apiError, json } from '../http/answer.js';
 import type { JsonObject, LineRequest } from '../http/line-request.js';
 import { type Addressed, control, type Route } from '../http/route.js';
@@ -11,8 +11,10 @@ import { readUserWords, WORDS_PER_ID } from './user-words.js';
 
 const WANTED = 'Give "foreign", "follow", "block" or "unblock" with a list of well-formed user IDs, or "profiles"';
 
+type Deed = (state: EmulatorState, userId: UserId, now: number) => void;
+
 /** What each list of user IDs does, in this order. */
-const DEEDS: Readonly<Record<string, (state: EmulatorState, userId: UserId, now: number) => void>> = {
+const DEEDS: Readonly<Record<string, Deed>> = {
   foreign: ({ foreign }, userId) => {
     const words = new Uint32Array(WORDS_PER_ID);
     if (readUserWords(userId, words) && foreign.count(words) === 0) foreign.add(words);
@@ -30,11 +32,9 @@ const DEEDS: Readonly<Record<string, (state: EmulatorState, userId: UserId, now:
  */
 function orderPeople({ state }: Addressed, request: LineRequest): Answer {
   const body = readControlBody(request) ?? {};
-  const lists = Object.keys(DEEDS).filter((deed) => body[deed] !== undefined);
-  const profiles = readProfiles(body);
-  if ((lists.length === 0 && body['profiles'] === undefined) || profiles === null) return apiError(400, WANTED);
-  if (!lists.every((deed) => areUserIds(body[deed]))) return apiError(400, WANTED);
-  for (const deed of lists) for (const userId of idsOf(body[deed])) DEEDS[deed]?.(state, userId, request.at);
+  const [deeds, profiles] = [readDeeds(body), readProfiles(body)];
+  if (deeds === null || profiles === null || deeds.length + profiles.length === 0) return apiError(400, WANTED);
+  for (const { deed, userIds } of deeds) for (const userId of userIds) deed(state, userId, request.at);
   for (const { userId, profile } of profiles) state.people.setProfile(userId, profile);
   return json(200, { foreign: state.foreign.size });
 }
@@ -54,20 +54,22 @@ function showPerson({ state }: Addressed, { query }: LineRequest): Answer {
   });
 }
 
+/** The lists that are given; null where one is none of user IDs. */
+function readDeeds(body: JsonObject): readonly { readonly deed: Deed; readonly userIds: readonly UserId[] }[] | null {
+  const given = Object.entries(DEEDS).filter(([name]) => body[name] !== undefined);
+  const read = given.flatMap(([name, deed]) => {
+    const userIds = body[name];
+    return areUserIds(userIds) ? { deed, userIds } : [];
+  });
+  return read.length === given.length ? read : null;
+}
+
 function readProfiles(body: JsonObject): readonly NonNullable<ReturnType<typeof readProfile>>[] | null {
   const { profiles = [] } = body;
   if (!Array.isArray(profiles)) return null;
   const read = profiles.map(readProfile);
   const valid = read.filter((profile) => profile !== null);
   return valid.length === read.length ? valid : null;
-}
-
-function areUserIds(value: unknown): boolean {
-  return Array.isArray(value) && value.every((entry) => typeof entry === 'string' && isUserId(entry));
-}
-
-function idsOf(value: unknown): readonly UserId[] {
-  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string' && isUserId(entry)) : [];
 }
 
 /** What people do, and how one of them stands. */

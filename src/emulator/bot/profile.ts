@@ -1,4 +1,5 @@
 import { isUserId } from '../../domain/line/ids.js';
+import { isTextOrNull } from '../control/control-body.js';
 import { isJsonObject } from '../http/line-request.js';
 import { streamOf, unitAt } from '../seeded-hash.js';
 
@@ -40,10 +41,6 @@ export function readProfile(value: unknown): { readonly userId: string; readonly
   if (!isJsonObject(value)) return null;
   const { userId, displayName, pictureUrl = null, statusMessage = null, language = null } = value;
   if (typeof userId !== 'string' || !isUserId(userId) || typeof displayName !== 'string') return null;
-  if (!isText(pictureUrl) || !isText(statusMessage) || !isText(language)) return null;
+  if (!isTextOrNull(pictureUrl) || !isTextOrNull(statusMessage) || !isTextOrNull(language)) return null;
   return { userId, profile: { displayName, pictureUrl, statusMessage, language } };
-}
-
-function isText(value: unknown): value is string | null {
-  return value === null || typeof value === 'string';
 }

@@ -1,5 +1,5 @@
 import { isUserId } from '../../domain/line/ids.js';
-import { type Answer, apiError, json, NOT_AVAILABLE, NOT_FOUND, OK } from '../http/answer.js';
+import { type Answer, invalidParameter, json, NOT_AVAILABLE, NOT_FOUND, OK } from '../http/answer.js';
 import type { LineRequest, Read } from '../http/line-request.js';
 import { readPage } from '../http/pages.js';
 import { BOT, bearer, type Route } from '../http/route.js';
@@ -86,11 +86,6 @@ function readGroup({ groups }: EmulatorState, { params }: LineRequest, kind: Gro
 function readJoined(state: EmulatorState, request: LineRequest, kind: GroupKind): Read<Group> {
   const found = readGroup(state, request, kind);
   return found.ok && !found.value.hasBot ? { ok: false, answer: NOT_FOUND } : found;
-}
-
-/** @see https://developers.line.biz/en/reference/messaging-api/#get-group-summary */
-function invalidParameter(name: string): Answer {
-  return apiError(400, `The value for the '${name}' parameter is invalid`);
 }
 
 function routesOf(kind: GroupKind): readonly Route[] {

@@ -1,5 +1,4 @@
-import { isUserId, type UserId } from '../../domain/line/ids.js';
-import { readControlBody } from '../control/control-body.js';
+import { areUserIds, isTextOrNull, readControlBody } from '../control/control-body.js';
 import { type Answer, apiError, json } from '../http/answer.js';
 import { isJsonObject, type LineRequest } from '../http/line-request.js';
 import { type Addressed, control, type Route } from '../http/route.js';
@@ -20,21 +19,13 @@ function orderGroup({ state }: Addressed, request: LineRequest): Answer {
   const create = readControlBody(request)?.['create'];
   if (!isJsonObject(create)) return apiError(400, WANTED);
   const { kind = 'group', members = [], name = null, pictureUrl = null } = create;
-  if ((kind !== 'group' && kind !== 'room') || !isText(name) || !isText(pictureUrl) || !areUserIds(members))
+  if ((kind !== 'group' && kind !== 'room') || !isTextOrNull(name) || !isTextOrNull(pictureUrl) || !areUserIds(members))
     return apiError(400, WANTED);
   return json(200, shown(state.groups.create(kind, members, { name, pictureUrl })));
 }
 
 function shown(group: Group): object {
   return { ...group, members: [...group.members] };
-}
-
-function isText(value: unknown): value is string | null {
-  return value === null || typeof value === 'string';
-}
-
-function areUserIds(value: unknown): value is readonly UserId[] {
-  return Array.isArray(value) && value.every((entry) => typeof entry === 'string' && isUserId(entry));
 }
 
 /** What people do with groups. */
