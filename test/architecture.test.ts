@@ -67,6 +67,15 @@ const USECASES: Rooms = {
 
 /** What the emulator takes from the domain: LINE's facts, the rules of messages, and the forms of hosts and times. */
 const SHARED_WITH_EMULATOR = [
+  'drawing/action-words.ts',
+  'drawing/chat.ts',
+  'drawing/css.ts',
+  'drawing/draw-place.ts',
+  'drawing/kinds.ts',
+  'drawing/markup.ts',
+  'drawing/style.ts',
+  'drawing/taps.ts',
+  'drawing/values.ts',
   'host/hosts.ts',
   'line/ids.ts',
   'line/rate-limits.ts',
@@ -156,6 +165,14 @@ it('shares with the emulator what is listed, and nothing else', () => {
   const shared = FILES.filter((file) => file.startsWith('emulator/')).flatMap(importedBy);
   const taken = shared.filter((file) => file.startsWith('domain/')).map((file) => file.slice('domain/'.length));
   expect([...new Set(taken)].sort()).toEqual(SHARED_WITH_EMULATOR);
+});
+
+it('draws messages on the page of the emulator alone, which is loaded when a browser asks for it', () => {
+  const others = FILES.filter((file) => file.startsWith('emulator/') && !file.startsWith('emulator/page/'));
+  expect(others.filter((file) => importedBy(file).some((other) => other.startsWith('domain/drawing/')))).toEqual([]);
+  const endpoints = 'emulator/page/page-endpoints.ts';
+  const loaded = [...others, endpoints].flatMap(loadedWith).filter((file) => file.startsWith('emulator/page/'));
+  expect(new Set(loaded)).toEqual(new Set([endpoints]));
 });
 
 it.each<[rule: string, layers: readonly string[], forbidden: RegExp]>([

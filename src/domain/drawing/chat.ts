@@ -3,7 +3,7 @@ import { actionWords } from './action-words.js';
 import { px } from './css.js';
 import { type DrawPlace, inside } from './draw-place.js';
 import { kindOf } from './kinds.js';
-import { at, html, imageSource, type Markup, styled } from './markup.js';
+import { at, html, imageSource, type Markup, NOTHING, styled } from './markup.js';
 import type { PlacedMessage } from './messages-in.js';
 import { listIn, objectIn, textIn } from './values.js';
 
@@ -41,14 +41,18 @@ export function chat(messages: readonly PlacedMessage[], frame: DrawPlace): Mark
 
 interface Order {
   readonly number: number;
+  /** The account's message above, if there is one: who sent both is told once. */
   readonly before: JsonObject | null;
+  /** What stands below the message. */
+  readonly below?: Markup;
 }
 
-function chatMessage(message: JsonObject, place: DrawPlace, { number, before }: Order): Markup {
+/** A message of the account, an item of the list `messages`. */
+export function chatMessage(message: JsonObject, place: DrawPlace, { number, before, below = NOTHING }: Order): Markup {
   const type = textIn(message['type']) ?? 'no type';
   const isSameSender = before !== null && senderKey(before) === senderKey(message);
   const head = isSameSender ? null : sender(message, place);
-  return html`<li class="message" ${at(place)} aria-label="message ${number}: ${type}">${head}<div class="content">${kindOf(message).draw(message, place)}</div></li>`;
+  return html`<li class="message" ${at(place)} aria-label="message ${number}: ${type}">${head}<div class="content">${kindOf(message).draw(message, place)}${below}</div></li>`;
 }
 
 function senderKey({ sender: given }: JsonObject): string {
@@ -68,7 +72,7 @@ function sender({ sender: given }: JsonObject, place: DrawPlace): Markup {
 }
 
 /** Only those of the last message are shown. @see https://developers.line.biz/en/docs/messaging-api/using-quick-reply/ */
-function quickReplies({ quickReply }: JsonObject, place: DrawPlace): Markup | null {
+export function quickReplies({ quickReply }: JsonObject, place: DrawPlace): Markup | null {
   const items = listIn(objectIn(quickReply)['items']);
   if (items.length === 0) return null;
   const drawn = items.map((value, index) => {

@@ -2,14 +2,20 @@ import { dayOf, instantOf } from '../../domain/text/instant.js';
 import { type Answer, apiError, json } from '../http/answer.js';
 import type { JsonObject, LineRequest } from '../http/line-request.js';
 import { type Addressed, control, type Route } from '../http/route.js';
+import { wantsPage } from '../http/web-page.js';
 import { exportState, importState } from '../state/state-file.js';
 import { readControlBody } from './control-body.js';
 
 /** The year 10000 is written with a sign. */
 const LATEST = Date.UTC(10_000, 0, 1);
 
-/** Who this is: for a health check, and for `emulator stop`. */
-function showEmulator({ state, platform }: Addressed): Answer {
+/** Who this is: for a health check, and for `emulator stop`. A browser gets the emulator's page. */
+function showEmulator(addressed: Addressed, request: LineRequest): Answer | Promise<Answer> {
+  if (wantsPage(request)) return import('../page/page.js').then(({ emulatorPage }) => emulatorPage(request));
+  return describeEmulator(addressed);
+}
+
+function describeEmulator({ state, platform }: Addressed): Answer {
   const { followers, blockedRatio, quota, latencyMs, seed, verified } = state.settings;
   const now = isoTime(state.clock.now());
   return json(200, {

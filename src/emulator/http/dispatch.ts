@@ -2,8 +2,9 @@ import type { Platform } from '../control/platform.js';
 import type { EmulatorState } from '../state/state.js';
 import { type Answer, apiError, NO_AUTHORIZATION, RATE_LIMITED, UNAUTHORIZED, wrongMethod } from './answer.js';
 import { bearerOf, headerOf, type LineRequest } from './line-request.js';
-import type { Route } from './route.js';
+import type { Addressed, ControlHandler, Route } from './route.js';
 import { methodsOf } from './routes.js';
+import { FOREIGN_PAGE, isOfForeignPage } from './web-page.js';
 
 /** Answers a request to LINE: token, rate, retry key rule, then the endpoint itself. */
 export function dispatch(
@@ -14,7 +15,7 @@ export function dispatch(
 ): Answer | Promise<Answer> {
   state.narrowcasts.settle(request.at);
   if (route === null) return unrouted(platform, request);
-  if (route.access === 'control') return route.handle({ platform, state }, request);
+  if (route.access === 'control') return control(route, { platform, state }, request);
   if (route.access !== 'open') {
     const accessToken = bearerOf(request);
     if (accessToken === null) return headerOf(request, 'authorization') === null ? NO_AUTHORIZATION : UNAUTHORIZED;
@@ -25,6 +26,14 @@ export function dispatch(
     return apiError(400, 'The retry key is not supported by this endpoint');
   }
   return route.handle(state, request);
+}
+
+function control(
+  { handle }: { readonly handle: ControlHandler },
+  addressed: Addressed,
+  request: LineRequest,
+): Answer | Promise<Answer> {
+  return isOfForeignPage(request) ? FOREIGN_PAGE : handle(addressed, request);
 }
 
 /** In a name of its own, so that nobody takes our answer for LINE's; but that a path takes other methods is known. */

@@ -17,6 +17,7 @@ import { GROUP_ORDER_ROUTES } from '../groups/group-orders.js';
 import { INSIGHT_ROUTES } from '../insight/insight-endpoints.js';
 import { LOGIN_ROUTES } from '../login/id-tokens.js';
 import { NARROWCAST_ROUTES } from '../narrowcast/narrowcast-endpoints.js';
+import { PAGE_ROUTES } from '../page/page-endpoints.js';
 import { PARTNER_ROUTES } from '../partner/partner-endpoints.js';
 import { RICH_MENU_ROUTES } from '../richmenu/richmenu-routes.js';
 import { SEND_ROUTES } from '../sending/send-endpoints.js';
@@ -53,6 +54,7 @@ export const ROUTES: readonly Route[] = [
   ...WEBHOOK_ROUTES,
   ...CONTROL_ROUTES,
   ...WITNESS_ROUTES,
+  ...PAGE_ROUTES,
   ...ORDER_ROUTES,
   ...PEOPLE_ROUTES,
   ...GROUP_ORDER_ROUTES,
