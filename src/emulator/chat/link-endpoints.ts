@@ -9,10 +9,11 @@ import { sendEvents } from '../webhook/webhook-events.js';
 const NONCE = { least: 10, most: 255 };
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#issue-link-token */
-function issueLinkToken({ followers, linkTokens }: EmulatorState, { params, at }: LineRequest): Answer {
+function issueLinkToken({ people, linkTokens }: EmulatorState, { params, at }: LineRequest): Answer {
   const userId = params['userId'] ?? '';
   if (!/^U[0-9a-f]{32}$/.test(userId)) return invalidParameter('userId');
-  if (followers.indexOfId(userId) === -1) return NOT_FOUND;
+  const relation = people.relationOf(userId);
+  if (relation === 'unknown' || relation === 'foreign') return NOT_FOUND;
   return json(200, { linkToken: linkTokens.issue(userId, at) });
 }
 

@@ -1,10 +1,10 @@
+import { createHash } from 'node:crypto';
 import { ulid } from '../../domain/webhook/events/sample-ids.js';
 import { isJsonObject, type JsonObject } from '../http/line-request.js';
-import { mix32, streamOf, unitAt } from '../seeded-hash.js';
+import { streamOf, unitAt } from '../seeded-hash.js';
 
 /** Coupons that are upcoming or valid. @see https://developers.line.biz/en/reference/messaging-api/#create-coupon */
 const MOST_VALID = 5000;
-const ID_WORDS = [0, 1, 2];
 const ID_BYTES = 10;
 
 /** Expired and discontinued coupons are both closed. @see https://developers.line.biz/en/reference/messaging-api/#get-coupon */
@@ -46,7 +46,8 @@ export class CouponBook {
   create(content: JsonObject, now: number, { isDraft = false }: { readonly isDraft?: boolean } = {}): string | null {
     const serial = this.#coupons.length;
     if (!isDraft && MOST_VALID <= serial && MOST_VALID <= this.#countOf('RUNNING', now)) return null;
-    const couponId = ulid(now, this.#idBytes(serial));
+    const chance = createHash('sha256').update(`coupon ${serial} of seed ${this.seed}`).digest();
+    const couponId = ulid(now, chance.subarray(0, ID_BYTES));
     this.#hold({
       couponId,
       serial,
@@ -130,13 +131,6 @@ export class CouponBook {
     let count = 0;
     for (const coupon of this.#coupons) if (statusOf(coupon, now) === status) count += 1;
     return count;
-  }
-
-  #idBytes(serial: number): readonly number[] {
-    const words = ID_WORDS.map((word) => mix32(mix32(this.seed ^ word) ^ serial));
-    return words
-      .flatMap((word) => [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255])
-      .slice(0, ID_BYTES);
   }
 }
 

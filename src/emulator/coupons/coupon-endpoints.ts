@@ -15,6 +15,9 @@ const PICTURES = 'https://oa-coupon.line-scdn.net/';
 /** What a user may have of one that is not of friend referral. @see https://developers.line.biz/en/reference/messaging-api/#get-coupon */
 const TICKETS_PER_USER = 1;
 
+/** By the account's country; yen anywhere else. @see https://developers.line.biz/en/reference/messaging-api/#get-coupon-reward-object */
+const CURRENCIES: Readonly<Record<string, string>> = { TW: 'TWD', TH: 'THB' };
+
 const NO_COUPON = couponError(404, { message: 'coupon not found', property: '' });
 const ALREADY_CLOSED = couponError(410, { message: 'The coupon has already been closed.', property: '' });
 
@@ -71,7 +74,7 @@ function limitProblems(limit: number): readonly ErrorDetail[] {
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-coupon */
-function showCoupon({ coupons }: EmulatorState, { params, at }: LineRequest): Answer {
+function showCoupon({ bot, coupons }: EmulatorState, { params, at }: LineRequest): Answer {
   const coupon = coupons.find(params['couponId'] ?? '');
   if (coupon === null) return NO_COUPON;
   const { couponId, createdAt, content } = coupon;
@@ -83,7 +86,7 @@ function showCoupon({ coupons }: EmulatorState, { params, at }: LineRequest): An
     maxUseCountPerTicket: content['maxUseCountPerTicket'],
     maxTicketPerUser: ticketsPerUser(content),
     visibility: content['visibility'],
-    reward: isJsonObject(reward) ? rewardOf(reward) : reward,
+    reward: isJsonObject(reward) ? rewardOf(reward, CURRENCIES[bot.country] ?? 'JPY') : reward,
     ...kept(content, ['couponCode', 'usageCondition']),
     ...picture(content, 'imageUrl'),
     ...picture(content, 'barcodeImageUrl'),
@@ -147,12 +150,11 @@ function acquisitionOf(condition: unknown): unknown {
   );
 }
 
-/** Japan is where the account is. @see https://developers.line.biz/en/reference/messaging-api/#get-coupon-reward-object */
-function rewardOf(reward: JsonObject): JsonObject {
+function rewardOf(reward: JsonObject, currency: string): JsonObject {
   const { type, priceInfo = null } = reward;
   if (!isJsonObject(priceInfo)) return { type };
   const price = kept(priceInfo, ['type', 'fixedAmount', 'percentage', 'originalPrice', 'priceAfterDiscount']);
-  return { type, priceInfo: { ...price, ...(priceInfo['type'] === 'percentage' ? {} : { currency: 'JPY' }) } };
+  return { type, priceInfo: { ...price, ...(priceInfo['type'] === 'percentage' ? {} : { currency }) } };
 }
 
 function ticketsPerUser({ acquisitionCondition, maxTicketPerUser }: JsonObject): unknown {

@@ -72,20 +72,21 @@ function showCerts(): Answer {
  * An ID token as a user who logs in brings one: `{}`, or the claims that are to be others, such as
  * `{"sub":"U…","nonce":"…"}`; one that is null is left out. `"alg":"ES256"` signs it as for native apps and LIFF.
  */
-function issueIdToken({ state: { channel, clock, followers } }: Addressed, request: LineRequest): Answer {
+function issueIdToken({ state: { channel, clock, followers, people } }: Addressed, request: LineRequest): Answer {
   const body = readControlBody(request);
   if (body === null) return apiError(400, 'Give {}, or claims of the ID token');
   const { alg = 'HS256', ...asked } = body;
   if (alg !== 'HS256' && alg !== 'ES256') return apiError(400, 'An ID token is signed with HS256 or ES256');
   const now = Math.floor(clock.now() / 1000);
+  const sub = typeof asked['sub'] === 'string' ? asked['sub'] : followers.idOf(0);
   const claims: JsonObject = {
     iss: ISSUER,
-    sub: followers.idOf(0),
+    sub,
     aud: channel.id,
     exp: now + LIFETIME_SECONDS,
     iat: now,
     amr: ['linesso'],
-    name: 'Follower 0',
+    name: people.profileOf(sub).displayName,
     ...asked,
   };
   const kept = Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null));

@@ -1,32 +1,38 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { messagingApi } from '@line/bot-sdk';
-import { expect, it, onTestFinished } from 'vitest';
-import { call, emulate, tokenOf } from '../platform.js';
+import { expect, it } from 'vitest';
+import { call, credentials, emulate, form, tokenOf } from '../platform.js';
+import { clientFor, listeningBot } from './bot.js';
 
 const PATH = '/v2/bot/chat/markAsRead';
 
+function readTokenIn([event]: readonly Readonly<Record<string, unknown>>[]): string {
+  return String(Object(event?.['message']).markAsReadToken);
+}
+
 it('takes the read token of a message from the official SDK, as often as it comes and however late', async () => {
   const emulator = await emulate();
-  const events: { readonly message: { readonly markAsReadToken: string } }[] = [];
-  const bot = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    events.push(...JSON.parse(body).events);
-    response.end();
-  });
-  await new Promise<void>((resolve) => bot.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void bot.close());
-  emulator.setWebhook(`http://127.0.0.1:${(bot.address() as AddressInfo).port}/`);
+  const events = await listeningBot(emulator);
   await emulator.sendEvents([{ type: 'message' }]);
   emulator.moveClock(400 * 24 * 60 * 60 * 1000);
 
-  const client = new messagingApi.MessagingApiClient({
-    channelAccessToken: await tokenOf(emulator),
-    baseURL: emulator.url,
-  });
-  const markAsReadToken = events[0]?.message.markAsReadToken ?? '';
+  const client = await clientFor(emulator);
+  const markAsReadToken = readTokenIn(events);
   for (let time = 0; time < 2; time++) expect(await client.markMessagesAsReadByToken({ markAsReadToken })).toEqual({});
+});
+
+it('takes no read token that another channel got, though both have the same secret', async () => {
+  const emulator = await emulate();
+  const { client_secret: secret } = credentials(emulator);
+  const both = await emulate({ channels: [{ id: '2000000002', secret }] });
+  const events = await listeningBot(both);
+  await both.sendEvents([{ type: 'message' }]);
+  const { body } = await form(both, '/oauth2/v3/token', {
+    grant_type: 'client_credentials',
+    client_id: '2000000002',
+    client_secret: secret,
+  });
+  const read = (token: string) => call(both, 'POST', PATH, { token, body: { markAsReadToken: readTokenIn(events) } });
+  expect((await read(String(body['access_token']))).status).toBe(400);
+  expect((await read(await tokenOf(both))).status).toBe(200);
 });
 
 it.each<[about: string, body: object, answer: object]>([

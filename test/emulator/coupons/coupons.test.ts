@@ -77,6 +77,20 @@ it('shows of a coupon what it was made with, in the currency of the account, and
   });
 });
 
+it.each([
+  ['TW', 'TWD'],
+  ['TH', 'THB'],
+  ['ID', 'JPY'],
+])('an account of %s has its prices in %s', async (country, currency) => {
+  const emulator = await emulate();
+  const client = await clientFor(emulator);
+  await call(emulator, 'POST', '/_emulator/bot', { body: { country } });
+  const { couponId } = await client.createCoupon(
+    asRequest({ ...COUPON, startTimestamp: 0, endTimestamp: 4_000_000_000 }),
+  );
+  expect(await client.getCouponDetail(couponId)).toMatchObject({ reward: { priceInfo: { currency } } });
+});
+
 const oneOf = (...values: readonly (string | number)[]) => `Must be one of the following values: [${values.join(',')}]`;
 const price = (priceInfo: object, type = 'discount') => ({ reward: { type, priceInfo } });
 const lottery = (more: object) => ({
