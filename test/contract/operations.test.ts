@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { ROUTES } from '../../src/emulator/http/routes.js';
 import { call, emulate, tokenOf } from '../emulator/platform.js';
 import { methodsAt, OPERATIONS } from './openapi/operations.js';
 import { isInSdk } from './table/asking.js';
 import { NOT_SERVED } from './table/not-served.js';
-import { AREAS } from './table/table.js';
+import { AREAS, countByFile } from './table/table.js';
 
 const ROWS = AREAS.flatMap(({ operations }) => operations.map(({ name }) => name));
 
@@ -50,4 +51,12 @@ it('a path that is served refuses every method that it does not take', async () 
     return [method, path, status, allowed.length > 0 && allowed.every((one) => taken.includes(one))];
   });
   expect(await Promise.all(answers)).toEqual(wrong.map(({ method, path }) => [method, path, 405, true]));
+});
+
+it('the page of the emulator says how many operations of each file it answers', () => {
+  const rows = countByFile().map(
+    ({ file, operations, answered, refused }) => `| \`${file}\` | ${answered} of ${operations} | ${refused} |`,
+  );
+  const page = readFileSync('docs/emulator.md', 'utf8').split('\n');
+  expect(rows.filter((row) => !page.includes(row))).toEqual([]);
 });

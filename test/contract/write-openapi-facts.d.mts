@@ -1,4 +1,4 @@
-import type { OpenApiFacts } from './openapi-documents.js';
+import type { OpenApiFacts } from './openapi/documents.js';
 
 /** The facts of every document in a folder of LINE's OpenAPI files. */
 export function readFacts(folder: string): OpenApiFacts['documents'];

@@ -1,3 +1,4 @@
+import { API_DOCUMENTS, OPERATIONS } from '../openapi/operations.js';
 import { ACCOUNT } from '../operations/account.js';
 import { AUDIENCES } from '../operations/audiences.js';
 import { CHAT } from '../operations/chat.js';
@@ -27,3 +28,23 @@ export const AREAS: readonly Area[] = [
   RICH_MENUS,
   CONTENT_OF_USERS,
 ];
+
+/** What of one of LINE's files the emulator answers. */
+export interface FileCount {
+  readonly file: string;
+  readonly operations: number;
+  /** As an ordinary account is answered: with a success, or with the refusal that is all that such an account gets. */
+  readonly answered: number;
+  /** Those of them with that refusal alone. */
+  readonly refused: number;
+}
+
+export function countByFile(): readonly FileCount[] {
+  const rows = new Map(AREAS.flatMap(({ operations }) => operations.map((row) => [row.name, row])));
+  return API_DOCUMENTS.map((file) => {
+    const ofFile = OPERATIONS.filter(({ document }) => document === file);
+    const found = ofFile.flatMap(({ name }) => rows.get(name) ?? []);
+    const refused = found.filter(({ onlyRefusedFor }) => onlyRefusedFor !== null).length;
+    return { file, operations: ofFile.length, answered: found.length, refused };
+  });
+}
