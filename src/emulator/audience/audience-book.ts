@@ -1,3 +1,4 @@
+import type { UserId } from '../../domain/line/ids.js';
 import { UserTable } from '../accounting/user-table.js';
 import type { Followers } from '../bot/followers.js';
 import { type UserWords, WORDS_PER_ID } from '../bot/user-words.js';
@@ -15,6 +16,7 @@ import {
 } from './audience.js';
 import {
   addOnce,
+  adopt,
   countOf,
   type FollowerSetData,
   followersData,
@@ -24,6 +26,7 @@ import {
   membersData,
   membersFrom,
   merge,
+  wordsOf,
 } from './members.js';
 import { isSame, type Retargeting, type RetargetingSource } from './retargeting.js';
 
@@ -196,6 +199,14 @@ export class AudienceBook {
     }
   }
 
+  /** Whoever has become a follower is reached by the audiences that it was uploaded to before. */
+  adopt(userId: UserId): void {
+    const [words, index] = [wordsOf([userId]), this.accountFollowers.indexOfId(userId)];
+    if (words === null) return;
+    for (const { members, jobs } of this.#audiences.values())
+      for (const list of [members, ...jobs.flatMap(({ adds }) => adds ?? [])]) adopt(list, words, index);
+  }
+
   #noMembers(): Members {
     return { followers: new FollowerSet(this.accountFollowers.count), strangers: new UserTable() };
   }
@@ -211,8 +222,11 @@ export class AudienceBook {
           source === null
             ? null
             : { ...source, reached: source.reached === null ? null : followersData(source.reached) },
-        members: membersData(members),
-        jobs: jobs.map(({ adds, ...job }) => ({ ...job, adds: adds === null ? null : membersData(adds) })),
+        members: membersData(members, this.accountFollowers),
+        jobs: jobs.map(({ adds, ...job }) => ({
+          ...job,
+          adds: adds === null ? null : membersData(adds, this.accountFollowers),
+        })),
       })),
     };
   }
@@ -230,11 +244,11 @@ export class AudienceBook {
           source === null
             ? null
             : { ...source, reached: source.reached === null ? null : followersFrom(source.reached) },
-        members: membersFrom(members),
+        members: membersFrom(members, this.accountFollowers),
         jobs: jobs.map(({ adds, failure = null, ...job }) => ({
           ...job,
           failure,
-          adds: adds === null ? null : membersFrom(adds),
+          adds: adds === null ? null : membersFrom(adds, this.accountFollowers),
         })),
       });
     }

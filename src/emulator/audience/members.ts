@@ -1,4 +1,5 @@
 import { UserTable } from '../accounting/user-table.js';
+import type { Followers } from '../bot/followers.js';
 import { readAllUserWords, type UserWords, WORDS_PER_ID } from '../bot/user-words.js';
 import { FollowerSet } from '../narrowcast/follower-set.js';
 
@@ -54,19 +55,40 @@ export function followersFrom({ capacity, followers }: FollowerSetData): Followe
   return new FollowerSet(capacity, Buffer.from(followers, 'base64'));
 }
 
-/** Members for the state file. */
-export function membersData({ followers, strangers }: Members): MembersData {
-  const table = strangers.toData();
+/** Whoever has become a follower is one in this list too, where it was a stranger before. */
+export function adopt({ followers, strangers }: Members, words: UserWords, index: number): void {
+  if (0 < strangers.take(words)) followers.add(index);
+}
+
+/** Members for the state file. Who came after the start is kept by user ID: the next run may have another number of followers. */
+export function membersData({ followers, strangers }: Members, account: Followers): MembersData {
+  const byId = new UserTable();
+  byId.restore(strangers.toData());
+  for (let index = account.countAtStart; index < account.count; index++) {
+    const words = followers.has(index) ? wordsOf([account.idOf(index)]) : null;
+    if (words !== null) byId.add(words);
+  }
+  const table = byId.toData();
   return {
-    ...followersData(followers),
+    ...followersData(fromStart(followers, account)),
     strangers: Buffer.from(table.buffer, table.byteOffset, table.byteLength).toString('base64'),
   };
 }
 
-/** Members of an earlier run. */
-export function membersFrom({ strangers, ...followers }: MembersData): Members {
-  const table = new UserTable();
+/** Without those who came later; the set itself where it has none. */
+function fromStart(followers: FollowerSet, { countAtStart }: Followers): FollowerSet {
+  return followers.capacity <= countAtStart ? followers : followers.filter((index) => index < countAtStart);
+}
+
+/** Members of an earlier run. Followers of its start whom this run does not have are dropped. */
+export function membersFrom({ strangers, ...saved }: MembersData, account: Followers): Members {
+  const members = { followers: fromStart(followersFrom(saved), account), strangers: new UserTable() };
   const bytes = Uint8Array.from(Buffer.from(strangers, 'base64'));
-  table.restore(new Uint32Array(bytes.buffer, 0, Math.floor(bytes.byteLength / Uint32Array.BYTES_PER_ELEMENT)));
-  return { followers: followersFrom(followers), strangers: table };
+  const byId = new Uint32Array(bytes.buffer, 0, Math.floor(bytes.byteLength / Uint32Array.BYTES_PER_ELEMENT));
+  for (let at = 0; at < byId.length; at += WORDS_PER_ID + 1) {
+    const index = account.indexOf(byId, at);
+    if (index === -1) members.strangers.add(byId.subarray(at, at + WORDS_PER_ID));
+    else members.followers.add(index);
+  }
+  return members;
 }

@@ -64,6 +64,21 @@ it('counts strangers exactly, past several growths of the table', () => {
   expect([0, 1, 2, 3, 6, 20_001].map(countOf)).toEqual([3, 1, 2, 2, 3, 0]);
 });
 
+it('forgets who is taken out, and nobody else', () => {
+  const [table, words] = [new UserTable(), new Uint32Array(4)];
+  const read = (index: number) => {
+    readUserWords(followerId(index), words);
+    return words;
+  };
+  for (let index = 0; index < 1500; index++) table.add(read(index), index + 1);
+  const taken = Array.from({ length: 750 }, (_, half) => table.take(read(half * 2)));
+  expect(taken).toEqual(Array.from({ length: 750 }, (_, half) => half * 2 + 1));
+  expect([table.size, table.take(read(0))]).toEqual([750, 0]);
+  const left = Array.from({ length: 1500 }, (_, index) => table.count(read(index)));
+  expect(left).toEqual(Array.from({ length: 1500 }, (_, index) => (index % 2 === 0 ? 0 : index + 1)));
+  expect(table.entries().length).toBe(750);
+});
+
 it.each([
   ['all well-formed', [followerId(0), followerId(1)], null],
   ['none at all', [], null],

@@ -1,8 +1,9 @@
+import { manageAudience, type messagingApi } from '@line/bot-sdk';
 import { expect, it } from 'vitest';
 import { followerId } from '../../../src/emulator/bot/followers.js';
 import { seededProfile } from '../../../src/emulator/bot/profile.js';
 import { call, TEXT } from '../platform.js';
-import { GROUP, listeningBot, NEW, OTHER, scene, text, user } from './world.js';
+import { GROUP, listeningBot, NEW, OTHER, type Scene, scene, sceneOf, text, user } from './world.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const NOT_KNOWN = [400, 'Failed to send messages'];
@@ -151,4 +152,28 @@ it('the account is called what LINE Official Account Manager calls it; messages 
     markAsReadMode: 'manual',
   });
   expect((await call(emulator, 'POST', '/_emulator/bot', { body: { chatMode: 'on' } })).status).toBe(400);
+});
+
+it('who was in an audience before following is reached by it, also when the next run has fewer followers', async () => {
+  const first = await scene({ followers: 5, audienceMs: 0, narrowcastMs: 0 });
+  const audiences = new manageAudience.ManageAudienceClient({
+    channelAccessToken: first.token,
+    baseURL: first.emulator.url,
+  });
+  const upload = [NEW, OTHER, followerId(4)].map((id) => ({ id }));
+  const { audienceGroupId = 0 } = await audiences.createAudienceGroup({ description: 'vips', audiences: upload });
+  await first.happen({ type: 'follow', source: user(NEW) });
+  const narrowcast = async ({ client, emulator }: Scene) => {
+    const recipient = { type: 'audience', audienceGroupId } as messagingApi.Recipient;
+    await client.narrowcast({ messages: [{ type: 'text', text: 'Hi' }], recipient });
+    emulator.moveClock(1000);
+    return [NEW, OTHER, followerId(2), followerId(4)].map((id) => emulator.deliveriesTo(id));
+  };
+  expect(await narrowcast(first)).toEqual([1, 0, 0, 1]);
+
+  const second = await scene({ followers: 3 });
+  second.emulator.importState(first.emulator.exportState());
+  const next = sceneOf({ ...second.emulator, env: first.emulator.env });
+  await next.happen({ type: 'follow', source: user(OTHER) });
+  expect(await narrowcast(next)).toEqual([2, 1, 0, 0]);
 });
