@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { messagingApi } from '@line/bot-sdk';
 import { expect, it, onTestFinished } from 'vitest';
 import type { EmulatorChannel } from '../../src/emulator/channel-handle.js';
@@ -94,4 +95,17 @@ it('reset, export and import are of all channels, and what was at hand stays so'
   emulator.importState(exported);
   expect(second.deliveries().messages).toBe(1000);
   expect(emulator.now() - Date.now()).toBeGreaterThan(3_590_000);
+});
+
+it.each([
+  ['settings.ts', 'EmulatorOptions'],
+  ['emulator.ts', 'Emulator'],
+  ['channel-handle.ts', 'EmulatorChannel'],
+])('the page names all that %s offers as %s', (file, name) => {
+  const source = readFileSync(`src/emulator/${file}`, 'utf8');
+  const body = new RegExp(`^export interface ${name} [^]*?^}`, 'm').exec(source)?.[0] ?? '';
+  const offered = [...body.matchAll(/^ {2}(?:readonly )?(\w+)[?:(]/gm)].map(([, member = '']) => member);
+  const page = readFileSync('docs/emulator.md', 'utf8');
+  expect(offered.length).toBeGreaterThan(5);
+  expect(offered.filter((member) => !page.includes(`\`${member}`))).toEqual([]);
 });
