@@ -14,7 +14,7 @@ export function menuOf({ menus, clock }: EmulatorState, userId: string): Display
 
 /** The user taps an area that leads to the menu of this alias: it becomes the user's own. */
 export function switchMenu({ menus, clock }: EmulatorState, userId: string, alias: string): MenuSwitch {
-  const richMenuId = menus.alias(alias);
+  const richMenuId = menus.aliases.menuIdOf(alias);
   if (richMenuId === null) return { status: 'RICHMENU_ALIAS_ID_NOTFOUND' };
   const menu = menus.find(richMenuId);
   if (menu === null) return { status: 'RICHMENU_NOTFOUND' };
@@ -33,6 +33,6 @@ export function switchedEvent(state: EmulatorState, event: JsonObject): JsonObje
   const { newRichMenuAliasId: alias, status = 'SUCCESS' } = postback['params'];
   const userId = isJsonObject(source) ? source['userId'] : null;
   if (typeof alias !== 'string' || typeof userId !== 'string' || status !== 'SUCCESS') return event;
-  if (state.menus.alias(alias) === null) return event;
+  if (state.menus.aliases.menuIdOf(alias) === null) return event;
   return { ...event, postback: { ...postback, params: switchMenu(state, userId, alias) } };
 }

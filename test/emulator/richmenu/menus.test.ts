@@ -110,11 +110,11 @@ it('of a thousand menus, and of a thousand aliases, the next one is refused unti
   expect(book.create(object, 0)).toBeNull();
   const [first, second] = menus;
   if (first === undefined || second === undefined) throw new Error('there are none');
-  for (let index = 0; index < 1000; index++) expect(book.setAlias(`alias-${index}`, first)).toBe(true);
-  expect([book.setAlias('more', first), book.setAlias('alias-7', second)]).toEqual([false, true]);
-  book.deleteAlias('alias-7');
+  for (let index = 0; index < 1000; index++) expect(book.aliases.set(`alias-${index}`, first)).toBe(true);
+  expect([book.aliases.set('more', first), book.aliases.set('alias-7', second)]).toEqual([false, true]);
+  book.aliases.delete('alias-7');
   book.delete(first, 0);
-  expect([book.setAlias('more', second), book.create(object, 0)?.id]).toEqual([true, expect.any(String)]);
+  expect([book.aliases.set('more', second), book.create(object, 0)?.id]).toEqual([true, expect.any(String)]);
 });
 
 it('creates and deletes a hundred menus an hour each, and lists them ten times a second', async () => {

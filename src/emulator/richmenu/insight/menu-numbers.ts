@@ -6,15 +6,13 @@ import type { RichMenuBook } from '../menus/rich-menu-book.js';
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Of those who have the menu, so many open the chat on a day: between these. */
 const VIEWING = { least: 0.3, most: 0.6 } as const;
-/** Of those, so many tap anything. */
-const TAPPING = { least: 0.2, most: 0.5 } as const;
 /** Of those, so many tap one area. */
-const TAPPING_ONE = { least: 0.1, most: 0.7 } as const;
+const TAPPING = { least: 0.05, most: 0.4 } as const;
 /** How often one person does so on a day. */
 const TIMES_EACH = 1.3;
 
 /** People, and how often they did it. */
-export interface Metrics {
+interface Metrics {
   readonly count: number;
   readonly uniqueUsers: number;
 }
@@ -43,12 +41,12 @@ export function menuDay({ displays }: RichMenuBook, menu: RichMenu, dayStart: nu
   const among = (people: number, what: string, { least, most }: { readonly least: number; readonly most: number }) =>
     Math.floor(people * (least + (most - least) * unitAt(seed, streamOf(`menu ${menu.number} ${what}`), Number(date))));
   const viewers = among(users, 'seen', VIEWING);
-  const clickers = among(viewers, 'tapped', TAPPING);
-  const clicks = menu.object.areas.map((_, area) => metricsOf(among(clickers, `tapped at ${area}`, TAPPING_ONE)));
-  return { date, users, impression: metricsOf(viewers), clickers, clicks };
+  const perArea = menu.object.areas.map((_, area) => among(viewers, `tapped at ${area}`, TAPPING));
+  const clickers = distinct(perArea, viewers);
+  return { date, users, impression: metricsOf(viewers), clickers, clicks: perArea.map(metricsOf) };
 }
 
-/** All days together: who comes again is one person, which the same share of everybody is taken to do on each day. */
+/** All days together: who comes again is one person. */
 export function totalsOf(days: readonly MenuDay[]): MenuTotals {
   const most = Math.max(0, ...days.map(({ users }) => users));
   const total = (of: (day: MenuDay) => Metrics): Metrics => ({
@@ -78,7 +76,8 @@ function metricsOf(people: number): Metrics {
   return { count: Math.floor(people * TIMES_EACH), uniqueUsers: people };
 }
 
-function distinct(perDay: readonly number[], people: number): number {
+/** How many of the people are in any of the crowds, where who is in one says nothing of the others. */
+function distinct(crowds: readonly number[], people: number): number {
   if (people === 0) return 0;
-  return Math.round(people * (1 - perDay.reduce((away, present) => away * (1 - Math.min(1, present / people)), 1)));
+  return Math.round(people * (1 - crowds.reduce((away, present) => away * (1 - Math.min(1, present / people)), 1)));
 }

@@ -4,7 +4,7 @@ const DAY_MS = 24 * HOUR_MS;
 const KEPT_MS = 3 * 366 * DAY_MS;
 
 /** From then on, in emulator time, so many users had the menu. */
-export type DisplayStep = readonly [from: number, users: number];
+type DisplayStep = readonly [from: number, users: number];
 
 interface Displays {
   /** As the menu that they are linked to. */

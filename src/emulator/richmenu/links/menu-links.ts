@@ -54,11 +54,14 @@ export class MenuLinks {
 
   /** Follower index and menu number in turn. */
   toData(): Uint32Array {
-    const pairs: number[] = [];
+    const pairs = new Uint32Array(2 * this.size);
+    let place = 0;
     this.forEach((index, menu) => {
-      pairs.push(index, menu);
+      pairs[place] = index;
+      pairs[place + 1] = menu;
+      place += 2;
     });
-    return Uint32Array.from(pairs);
+    return pairs;
   }
 
   /** Takes over the links of an earlier run, after `begin` for each of its menus. */

@@ -28,8 +28,8 @@ function create({ menus }: EmulatorState, request: LineRequest): Answer {
     return wrongProperty('richMenuAliasId', isMissing(richMenuAliasId) ? MUST_BE_SPECIFIED : 'invalid richMenuAliasId');
   const menu = aliasable({ menus }, richMenuId);
   if (!menu.ok) return menu.answer;
-  if (menus.alias(richMenuAliasId) !== null) return ALIAS_CONFLICT;
-  return menus.setAlias(richMenuAliasId, menu.value) ? OK : TOO_MANY_ALIASES;
+  if (menus.aliases.menuIdOf(richMenuAliasId) !== null) return ALIAS_CONFLICT;
+  return menus.aliases.set(richMenuAliasId, menu.value) ? OK : TOO_MANY_ALIASES;
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#update-rich-menu-alias */
@@ -40,7 +40,7 @@ function update({ menus }: EmulatorState, request: LineRequest): Answer {
   if (!alias.ok) return alias.answer;
   const menu = aliasable({ menus }, read.value['richMenuId']);
   if (!menu.ok) return menu.answer;
-  menus.setAlias(alias.value.richMenuAliasId, menu.value);
+  menus.aliases.set(alias.value.richMenuAliasId, menu.value);
   return OK;
 }
 
@@ -54,13 +54,13 @@ function show({ menus }: EmulatorState, request: LineRequest): Answer {
 function remove({ menus }: EmulatorState, request: LineRequest): Answer {
   const alias = aliasIn({ menus }, request);
   if (!alias.ok) return alias.answer;
-  menus.deleteAlias(alias.value.richMenuAliasId);
+  menus.aliases.delete(alias.value.richMenuAliasId);
   return OK;
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-rich-menu-alias-list */
 function list({ menus }: EmulatorState): Answer {
-  return json(200, { aliases: menus.aliases() });
+  return json(200, { aliases: menus.aliases.all() });
 }
 
 type Menus = Pick<EmulatorState, 'menus'>;
@@ -71,7 +71,7 @@ function aliasIn(
 ): Read<{ readonly richMenuAliasId: string; readonly richMenuId: string }> {
   const richMenuAliasId = params['richMenuAliasId'] ?? '';
   if (!ALIAS_ID.test(richMenuAliasId)) return { ok: false, answer: WRONG_ALIAS_ID };
-  const richMenuId = menus.alias(richMenuAliasId);
+  const richMenuId = menus.aliases.menuIdOf(richMenuAliasId);
   if (richMenuId === null) return { ok: false, answer: ALIAS_NOT_FOUND };
   return { ok: true, value: { richMenuAliasId, richMenuId } };
 }

@@ -4,12 +4,11 @@ import type { EmulatorSettings } from '../../settings.js';
 import { MenuBatches, type MenuBatchesData, type MenuChange } from '../batch/menu-batches.js';
 import { MenuDisplays, type MenuDisplaysData } from '../links/menu-displays.js';
 import { MenuLinks } from '../links/menu-links.js';
+import { MenuAliases, type MenuAliasesData } from './menu-aliases.js';
 import { type MenuImage, type RichMenu, type RichMenuObject, richMenuIdOf } from './rich-menu.js';
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#create-rich-menu */
 const MOST_MENUS = 1000;
-/** @see https://developers.line.biz/en/reference/messaging-api/#create-rich-menu-alias */
-const MOST_ALIASES = 1000;
 
 /** A rich menu that users see in place of one with a lower rank. */
 export interface DisplayedMenu {
@@ -20,13 +19,12 @@ export interface DisplayedMenu {
 
 /** The rich menus of a channel, their aliases, and who sees which. */
 export class RichMenuBook {
+  readonly aliases = new MenuAliases();
   readonly displays = new MenuDisplays();
   readonly links = new MenuLinks(this.displays);
   readonly batches: MenuBatches;
   readonly #menus = new Map<number, RichMenu>();
   readonly #numbers = new Map<string, number>();
-  /** The ID of a menu, which may be gone, by alias. */
-  readonly #aliases = new Map<string, string>();
   #next = 1;
   #default: number | null = null;
   /** LINE Official Account Manager has a default of its own, which the one of the Messaging API goes before. */
@@ -149,26 +147,6 @@ export class RichMenuBook {
     return index === -1 || this.followers.isBlocked(index) ? null : index;
   }
 
-  /** The ID of the menu, which may be gone; null where there is no such alias. */
-  alias(alias: string): string | null {
-    return this.#aliases.get(alias) ?? null;
-  }
-
-  aliases(): readonly { readonly richMenuAliasId: string; readonly richMenuId: string }[] {
-    return [...this.#aliases].map(([richMenuAliasId, richMenuId]) => ({ richMenuAliasId, richMenuId }));
-  }
-
-  /** False where there are as many as there may be. */
-  setAlias(alias: string, { id }: RichMenu): boolean {
-    if (MOST_ALIASES <= this.#aliases.size && !this.#aliases.has(alias)) return false;
-    this.#aliases.set(alias, id);
-    return true;
-  }
-
-  deleteAlias(alias: string): boolean {
-    return this.#aliases.delete(alias);
-  }
-
   /** Everything, as plain data for the state file. */
   toData(): RichMenusData {
     const links = this.links.toData();
@@ -177,7 +155,7 @@ export class RichMenuBook {
       menus: [...this.#menus.values()],
       default: this.#default,
       hasManagerDefault: this.hasManagerDefault,
-      aliases: [...this.#aliases],
+      aliases: this.aliases.toData(),
       followers: this.settings.followers,
       links: Buffer.from(links.buffer, links.byteOffset, links.byteLength).toString('base64'),
       displays: this.displays.toData(),
@@ -191,7 +169,7 @@ export class RichMenuBook {
     for (const menu of data.menus) this.#add({ ...menu });
     this.#default = data.default;
     this.hasManagerDefault = data.hasManagerDefault;
-    for (const [alias, id] of data.aliases) this.#aliases.set(alias, id);
+    this.aliases.restore(data.aliases);
     const bytes = Uint8Array.from(Buffer.from(data.links, 'base64'));
     const pairs = new Uint32Array(bytes.buffer, 0, Math.floor(bytes.byteLength / Uint32Array.BYTES_PER_ELEMENT));
     const { followers } = this.settings;
@@ -212,7 +190,7 @@ export interface RichMenusData {
   readonly menus: readonly RichMenu[];
   readonly default: number | null;
   readonly hasManagerDefault: boolean;
-  readonly aliases: readonly (readonly [alias: string, richMenuId: string])[];
+  readonly aliases: MenuAliasesData;
   /** How many followers there were at the start. */
   readonly followers: number;
   /** Follower index and menu number in turn: 32-bit numbers in base64. */

@@ -4,7 +4,7 @@ import { mix32, streamOf } from '../../seeded-hash.js';
 const WORD_KEYS = [0x9e3779b9, 0x7f4a7c15, 0xf39cc060, 0x5cedc834] as const;
 const MENU_ID = /^richmenu-[0-9a-f]{32}$/;
 
-export interface Bounds {
+interface Bounds {
   readonly x: number;
   readonly y: number;
   readonly width: number;
