@@ -6,11 +6,13 @@ import type { JsonObject } from '../http/line-request.js';
 import { streamOf, unitAt } from '../seeded-hash.js';
 
 const STREAM = streamOf('mutations');
+/** IDs of messages that were received count from 0 in each millisecond: these are never among them. */
+const FIRST_SERIAL = 50_000;
 
 /** Changes webhooks as LINE may any day. What becomes of which follows from the seed, and from how many there were before. */
 export class Mutations {
   #drawn = 0;
-  #events = 0;
+  #events = FIRST_SERIAL;
 
   constructor(private readonly seed: number) {}
 
