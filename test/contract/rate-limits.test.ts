@@ -34,11 +34,10 @@ it('the emulator takes as many requests an hour, whatever stands in the path', a
     const place = path.replace(/\{\w+\}/g, `x${index}`);
     return (await call(emulator, method, place, { token, body })).status === 429;
   };
-  const found = HOURLY.map(async (limit) => {
+  for (const limit of HOURLY) {
     const refused = await Promise.all(Array.from({ length: limit.count + 1 }, (_, index) => isRefused(limit, index)));
-    return [limit.name, refused.filter(Boolean).length];
-  });
-  expect(await Promise.all(found)).toEqual(HOURLY.map(({ name }) => [name, 1]));
+    expect([limit.name, refused.filter(Boolean).length]).toEqual([limit.name, 1]);
+  }
   emulator.moveClock(HOUR_MS);
   expect(await Promise.all(HOURLY.map((limit) => isRefused(limit, 0)))).not.toContain(true);
 });
