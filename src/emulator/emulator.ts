@@ -133,7 +133,11 @@ function recorderTo(record: RecordFile | null, onRecorded: EmulatorOptions['onRe
 
 /** What is over by now is told, and everything that is kept is on the disk. */
 async function finish({ channels }: Platform, keeper: StateKeeper, record: RecordFile | null): Promise<void> {
-  for (const state of channels.values()) state.settings.recorder?.settle(state, state.clock.now());
+  for (const state of channels.values()) {
+    const now = state.clock.now();
+    state.narrowcasts.settle(now);
+    state.settings.recorder?.settle(state, now);
+  }
   try {
     await keeper.stop();
   } finally {

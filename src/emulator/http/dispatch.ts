@@ -14,6 +14,7 @@ export function dispatch(
   request: LineRequest,
 ): Answer | Promise<Answer> {
   state.narrowcasts.settle(request.at);
+  state.settings.recorder?.settle(state, request.at);
   if (route === null) return unrouted(platform, request);
   if (route.access === 'control') return control(route, { platform, state }, request);
   if (route.access !== 'open') {

@@ -79,7 +79,6 @@ async function respond(
   if (state === null) return deliver(whole(NO_SUCH_CHANNEL, 0), request.id, response);
   const { journal, settings, clock } = state;
   const endpoint = match?.route.path ?? request.path;
-  settings.recorder?.settle(state, request.at);
   if (!isControl) journal.arrive(request.method, endpoint, arrivedAt);
   const sending = isTooLarge
     ? whole(TOO_LARGE, 0)

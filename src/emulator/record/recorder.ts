@@ -15,6 +15,13 @@ interface ChannelState {
   readonly followers: Followers;
 }
 
+/** A narrowcast that is not complete; who blocks the account until then does not get it. */
+interface AwaitedNarrowcast {
+  readonly sent: SentRequest;
+  /** How many it was for when it was accepted. */
+  readonly wanted: number;
+}
+
 /** How a request was answered. */
 export interface AnsweredRequest extends Pick<RecordedRequest, 'operation' | 'status' | 'lost'> {
   /** What arrived whole; null where nothing did. */
@@ -26,7 +33,7 @@ export class Recorder {
   /** Deliveries of requests that are not answered yet, by request ID. */
   readonly #held = new Map<string, RecordedDelivery>();
   /** Narrowcasts that are not complete. A channel that a reset has replaced takes its own with it. */
-  readonly #awaited = new WeakMap<ChannelState, SentRequest[]>();
+  readonly #awaited = new WeakMap<ChannelState, AwaitedNarrowcast[]>();
 
   constructor(private readonly tell: (recorded: Recorded) => void) {}
 
@@ -57,22 +64,23 @@ export class Recorder {
   /** A send was accepted. `reached`: whom it arrived at, where it was for one user or one chat. */
   sent(state: ChannelState, sent: SentRequest, reached: Reached | null): void {
     if (sent.to.type !== 'set') this.#held.set(sent.requestId, deliveryOf(state, sent, { at: sent.sentAt, reached }));
-    else this.#awaited.set(state, [...(this.#awaited.get(state) ?? []), sent]);
+    else this.#awaited.set(state, [...(this.#awaited.get(state) ?? []), { sent, wanted: sent.to.followers.size }]);
   }
 
-  /** Tells of the narrowcasts that are complete by now. */
+  /** Tells of the narrowcasts that are complete by now, and delivered. */
   settle(state: ChannelState, now: number): void {
     const awaited = this.#awaited.get(state);
     if (awaited === undefined) return;
-    const isDue = ({ to }: SentRequest) => to.type === 'set' && to.reachedAt <= now;
+    const isDue = ({ sent }: AwaitedNarrowcast) => reachedAt(sent) <= now;
     const clean = new Redaction([state.channel.secret]);
-    for (const sent of awaited.filter(isDue)) {
+    for (const { sent, wanted } of awaited.filter(isDue)) {
       const delivery = deliveryOf(state, sent, { at: reachedAt(sent), reached: null });
-      this.tell({ ...delivery, messages: clean.list(delivery.messages) });
+      const messages = clean.list(delivery.messages);
+      this.tell({ ...delivery, unreached: wanted - delivery.reached, messages });
     }
     this.#awaited.set(
       state,
-      awaited.filter((sent) => !isDue(sent)),
+      awaited.filter((narrowcast) => !isDue(narrowcast)),
     );
   }
 
