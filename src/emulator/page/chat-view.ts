@@ -12,7 +12,7 @@ import { nameOf } from './people-view.js';
 const SHOWN_MESSAGES = 60;
 
 /** Something in a chat that can be pressed: where it is drawn, and what it does. */
-export interface ChatTap {
+interface ChatTap {
   readonly at: string;
   readonly action: JsonObject;
 }

@@ -12,7 +12,7 @@ main{display:grid;gap:16px;grid-template-columns:minmax(0,1fr);margin-top:8px}
 .columns-of-page{display:grid;gap:16px;align-content:start;grid-template-columns:minmax(0,1fr)}
 section{min-width:0;padding:14px;border:1px solid var(--line);border-radius:12px;background:var(--panel)}
 #phone{justify-self:center;width:100%;max-width:405px}
-@media (min-width:760px){main{grid-template-columns:minmax(0,405px) minmax(0,1fr);align-items:start}#phone{position:sticky;top:12px}}
+@media (min-width:760px){main{grid-template-columns:minmax(0,405px) minmax(0,1fr);align-items:start}}
 #said{min-height:1.5em;margin:8px 0 0;font-size:14px;overflow-wrap:anywhere}
 .away #said,.warning{color:var(--bad)}
 .row{display:flex;flex-wrap:wrap;gap:6px 8px;align-items:center;margin:8px 0 0}
@@ -27,7 +27,7 @@ button:hover{border-color:var(--accent)}
 [hidden]{display:none!important}
 #screen{container-type:inline-size;width:100%;margin-top:8px}
 #log{--bubble:calc(100cqw - 120px);--room:calc(100cqw - 66px)}
-#log{height:min(56vh,520px);overflow:auto;overflow-x:hidden}
+#log{height:min(46vh,460px);overflow:auto;overflow-x:hidden}
 #log .messages{min-height:100%}
 #chat-name small{display:block;font-size:11px;overflow-wrap:anywhere}
 .chat-foot{display:flex;gap:6px}

@@ -12,18 +12,25 @@ export async function answeringBot(
 ): Promise<readonly Event[]> {
   const token = emulator.env['LINE_CHANNEL_ACCESS_TOKEN'] ?? '';
   const events: Event[] = [];
-  const server = createServer(async (request, response) => {
-    const body: { events: Event[] } = JSON.parse(await textOf(request));
-    response.end();
-    for (const event of body.events) {
+  const take = async (body: string) => {
+    const taken: { events: Event[] } = JSON.parse(body);
+    for (const event of taken.events) {
       events.push(event);
       const { replyToken } = event;
       if (replyToken === undefined) continue;
       await call(emulator, 'POST', '/v2/bot/message/reply', { token, body: { replyToken, messages: answer(event) } });
     }
+  };
+  const answers: Promise<void>[] = [];
+  const server = createServer(async (request, response) => {
+    const body = await textOf(request);
+    response.end();
+    answers.push(take(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
+  // Before the emulator ends, which was there first.
+  onTestFinished(async () => {
+    await Promise.all(answers);
     server.closeAllConnections();
     server.close();
   });

@@ -3,6 +3,7 @@ import { parseUserId } from '../../../src/domain/line/ids.js';
 import { Followers } from '../../../src/emulator/bot/followers.js';
 import type { Emulator } from '../../../src/emulator/emulator.js';
 import { SentBook } from '../../../src/emulator/sent/sent-book.js';
+import { answeringBot } from '../page/answering-bot.js';
 import { call, emulate, tokenOf } from '../platform.js';
 
 const RECEIVED_NEVER = 'U00000000000000000000000000000000';
@@ -76,6 +77,37 @@ it('remembers the latest thousand requests, and fewer where they are large', () 
   );
 });
 
+it('shows what the user wrote, as edited, and not what was unsent', async () => {
+  const emulator = await emulate({ longLived: true });
+  const bot = await answeringBot(emulator, ({ message }) => [
+    { type: 'text', text: `You said ${(message as { text: string }).text}` },
+  ]);
+  const [userId, other] = [emulator.followerId(1), emulator.followerId(2)];
+  const source = { type: 'user', userId };
+  const idOf = (event: object | undefined) => (event as { message: { id: string } }).message.id;
+  const say = (text: string, from = source) =>
+    emulator.sendEvents([{ type: 'message', source: from, message: { type: 'text', text } }]);
+  await say('first');
+  await answered(emulator, userId, 2);
+  await say('second');
+  await say('elsewhere', { type: 'user', userId: other });
+  const shown = () => emulator.messagesTo(userId).map(({ from, message }) => `${from}: ${String(message['text'])}`);
+  await answered(emulator, userId, 4);
+  await answered(emulator, other, 2);
+  expect(shown()).toEqual(['user: first', 'bot: You said first', 'user: second', 'bot: You said second']);
+  expect(emulator.messagesTo(userId)[0]).toMatchObject({ userId, method: null, requestId: null, id: idOf(bot[0]) });
+
+  await emulator.sendEvents([{ type: 'unsend', source, unsend: { messageId: idOf(bot[0]) } }]);
+  await emulator.sendEvents([
+    { type: 'messageEdited', source, message: { type: 'text', id: idOf(bot[1]), text: 'changed' } },
+  ]);
+  expect(shown()).toEqual(expect.arrayContaining(['user: changed']));
+  expect(shown()).not.toEqual(expect.arrayContaining(['user: first']));
+  const next = await emulate();
+  next.importState(emulator.exportState());
+  expect(next.messagesTo(userId)).toEqual(emulator.messagesTo(userId));
+});
+
 it('goes on showing it after a restart from its state', async () => {
   const emulator = await emulate({ followers: 60, narrowcastMs: 0 });
   const to = emulator.followerId(0);
@@ -109,6 +141,11 @@ it('goes by who was a friend when it was sent', () => {
   expect(reached(later)).toEqual(['as a friend', 'again']);
   expect(reached(followers.idOf(0))).toEqual(['before', 'as a friend', 'blocked', 'again']);
 });
+
+/** Until the chat holds so many messages: the bot answers after it has taken the event. */
+async function answered(emulator: Emulator, chatId: string, count: number): Promise<void> {
+  await expect.poll(() => emulator.messagesTo(chatId).length).toBe(count);
+}
 
 function texts(emulator: Emulator, chatId: string): readonly string[] {
   return emulator.messagesTo(chatId).map(({ method, message }) => `${method} ${String(message['text'])}`);
