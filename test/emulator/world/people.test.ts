@@ -60,6 +60,7 @@ it('whoever writes without being a friend is pushed to for seven days, and shown
   const { emulator, client, happen, push } = await scene();
   await happen(text(user(NEW)));
   expect(await client.getProfile(NEW)).toMatchObject({ userId: NEW });
+  expect(await client.issueLinkToken(NEW)).toEqual({ linkToken: expect.any(String) });
   await client.multicast({ to: [NEW], messages: [{ type: 'text', text: 'Hi' }] });
   expect(emulator.deliveriesTo(NEW)).toBe(0);
 
