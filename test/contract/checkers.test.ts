@@ -3,6 +3,7 @@ import { compareWithTable, type DocumentedDifference, textOf } from './documente
 import { answerDeviations, requestDeviations } from './openapi/checker.js';
 import { loadOpenApi } from './openapi/documents.js';
 import { answerClaims, requestClaims, untrueClaims, webhookClaim } from './sdk/sdk-type-checker.js';
+import { area } from './table/record-area.js';
 import { RIGHT_EXCHANGES, WRONG_EXCHANGES } from './traffic/made-exchanges.js';
 import type { Exchange } from './traffic/recording-proxy.js';
 
@@ -48,6 +49,30 @@ it('tell what no entry of the table stands for, and which entries nothing met', 
     unexplained: ['GET /a 200: y', 'GET /c 200: x'],
     unused: ['GET /a 400: x', 'GET /b 200: x', 'GET /b 400: x'],
   });
+});
+
+it('tell which rows of the table are answered otherwise, and how', async () => {
+  const { faults } = await area({
+    name: 'wrong on purpose',
+    account: { quota: 1 },
+    prepare: async () => ({}),
+    rows: {
+      'GET /v2/bot/message/quota': { request: {}, answer: { type: 'none' } },
+      'GET /v2/bot/profile/{userId}': {
+        request: { path: { userId: `U${'0'.repeat(32)}` } },
+        refusals: [
+          [403, null, { path: { userId: 'nobody' } }],
+          [400, 'No', { path: { userId: 'nobody' } }],
+        ],
+      },
+    },
+  }).record();
+  expect(faults).toEqual([
+    expect.stringMatching(/^GET \/v2\/bot\/message\/quota: expected .* to deeply equal \{ type: 'none' \}/),
+    'GET /v2/bot/profile/{userId}: 404, no success: {"message":"Not found"}',
+    expect.stringMatching(/^GET \/v2\/bot\/profile\/\{userId\}: 400, not 403: /),
+    expect.stringMatching(/^GET \/v2\/bot\/profile\/\{userId\}: expected .* to deeply equal \{ message: 'No' \}/),
+  ]);
 });
 
 const UNSEND = {
