@@ -118,6 +118,23 @@ it.each<[given: WebhookEvent, complete: object]>([
   expect(completeEvent(world(), given)).toMatchObject(complete);
 });
 
+it('takes the name of a row for its type', () => {
+  for (const row of EVENT_ROWS) {
+    const complete = completeEvent(world(), { type: row.name });
+    const ofRow = row.content(IDS);
+    expect([row.name, complete['type'], problemsOf(complete)]).toEqual([row.name, row.type, []]);
+    for (const [name, part] of Object.entries(ofRow))
+      expect(Object.keys(Object(complete[name]))).toEqual(Object.keys(Object(part)));
+  }
+  expect(completeEvent(world(), { type: 'follow:unblocked' })).toMatchObject({ follow: { isUnblocked: true } });
+  const given = { type: 'message:image', message: { id: '7' }, source: { type: 'room' } };
+  expect(completeEvent(world(), given)).toMatchObject({
+    ...given,
+    type: 'message',
+    message: { id: '7', type: 'image' },
+  });
+});
+
 it('gives nothing more than such an event has', () => {
   const keysOf = (given: WebhookEvent, property: string) =>
     Object.keys(Object(completeEvent(world(), given)[property]));

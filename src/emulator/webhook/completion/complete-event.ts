@@ -12,19 +12,24 @@ import { sourceFor, whereaboutsOf } from './whereabouts.js';
  * The event with all that it leaves out, of the row of the table that it is most like. What it says always wins, null and
  * what nobody knows among it.
  *
+ * Its type may be the name of a row, such as `message:image`.
+ *
  * @see https://developers.line.biz/en/reference/messaging-api/#webhook-event-objects
  */
-export function completeEvent(state: EmulatorState, event: JsonObject): JsonObject {
+export function completeEvent(state: EmulatorState, given: JsonObject): JsonObject {
+  const kind = EVENT_ROWS.find(({ name, type }) => name === given['type'] && name !== type) ?? null;
+  const event = kind === null ? given : { ...given, type: kind.type };
   const type = String(event['type'] ?? 'message');
   const about = whereaboutsOf(state, type, event);
   const ids = idsFor(state, event, about);
-  const [row = typeOfTomorrow(type), ...others] = byLikeness(event, rowsOf(type, event), ({ content }) => content(ids));
+  const rows = byLikeness(event, rowsOf(type, event), ({ content }) => content(ids));
+  const [row = typeOfTomorrow(type), ...others] = kind === null ? rows : [kind, ...rows];
   // An account in standby must not answer, and gets nothing to answer with.
   const mode = event['mode'] === 'standby' ? 'standby' : 'active';
   const sample = sampleEvent(row, ids, { mode, isRedelivery: false, chat: about.chat });
   const source = sourceFor(row, ids, { chat: about.chat, given: event['source'] });
-  const usual = type === 'follow' ? { ...sample, ...followOf(state, { source: source ?? sample['source'] }) } : sample;
-  const patterns = [usual, ...others.map(({ content }) => content(ids))];
+  const follow = type === 'follow' && kind === null ? followOf(state, { source: source ?? sample['source'] }) : {};
+  const patterns = [{ ...sample, ...follow }, ...others.map(({ content }) => content(ids))];
   const complete = completed({ ...event, source: undefined }, patterns);
   return { ...(isJsonObject(complete) ? complete : event), ...(source === undefined ? {} : { source }) };
 }
