@@ -30,7 +30,7 @@ export interface ReceivedMessage {
 }
 
 /** Nothing was said of the bytes: they are made up, and ready at once. */
-export const MADE_UP: GivenContent = { base64: null, contentType: null, preparingMs: 0, fails: false };
+const MADE_UP: GivenContent = { base64: null, contentType: null, preparingMs: 0, fails: false };
 
 const KEPT_MESSAGES = 10_000;
 const KEPT_BYTES = 64 * 1024 * 1024;

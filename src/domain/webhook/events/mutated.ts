@@ -3,7 +3,7 @@ import { sampleEvent, unknownMessageRow, unknownRow } from './sample-event.js';
 import { findEventRow } from './table.js';
 
 /** A number from 0 up to but not including 1, another each time. */
-export type Chance = () => number;
+type Chance = () => number;
 
 /** The body of a webhook. */
 interface WebhookBody {
