@@ -1,6 +1,7 @@
 import { type Answer, apiError, json } from '../http/answer.js';
 import type { LineRequest } from '../http/line-request.js';
 import { bearer, MESSAGE, type Route } from '../http/route.js';
+import { streamOf } from '../seeded-hash.js';
 import type { EmulatorState } from '../state/state.js';
 import type { ReceivedMessage } from './received-book.js';
 
@@ -35,7 +36,7 @@ const CONTENT: Wanted = {
     if (status === 'processing') return BEING_PREPARED;
     if (status === 'failed') return NO_SUCH_CONTENT;
     const { contentOf } = await import('./bytes/content-of.js');
-    return contentOf(message);
+    return contentOf(message, streamOf(message.id));
   },
 };
 
@@ -44,7 +45,7 @@ const PREVIEW: Wanted = {
   otherwise: NO_PREVIEW,
   answer: async (message) => {
     const { previewOf } = await import('./bytes/content-of.js');
-    return previewOf(message);
+    return previewOf(streamOf(message.id));
   },
 };
 

@@ -1,5 +1,4 @@
 import type { Answer } from '../../http/answer.js';
-import { streamOf } from '../../seeded-hash.js';
 import type { ReceivedMessage } from '../received-book.js';
 import { fileBytes } from './file.js';
 import { silence, stillVideo } from './media.js';
@@ -11,36 +10,39 @@ const PREVIEW_SIZE = 16;
 const LONGEST_MS = 10 * 60 * 1000;
 const USUAL_MS = 1000;
 
-/** The answer that carries the bytes of a picture, a video, a sound or a file: those it was given, or some of its own. */
-export function contentOf({ id, type, message, content }: ReceivedMessage): Answer {
+/**
+ * The answer that carries the bytes of a picture, a video, a sound or a file: those it was given, or some of its own.
+ *
+ * @param variety a number that differs from message to message: one picture or video is not another.
+ */
+export function contentOf({ type, message, content }: ReceivedMessage, variety: number): Answer {
   if (content.base64 !== null) {
     const bytes = Buffer.from(content.base64, 'base64');
     return withBytes(bytes, content.contentType ?? typeOfBytes(bytes) ?? typeOfMessage(type, message));
   }
-  return withBytes(ownBytes({ id, type, message }), content.contentType ?? typeOfMessage(type, message));
+  return withBytes(ownBytes({ type, message }, variety), content.contentType ?? typeOfMessage(type, message));
 }
 
 /** The answer that carries a small picture in place of a picture or a video. */
-export function previewOf({ id }: ReceivedMessage): Answer {
-  return withBytes(plainPicture(streamOf(id), PREVIEW_SIZE), 'image/png');
+export function previewOf(variety: number): Answer {
+  return withBytes(plainPicture(variety, PREVIEW_SIZE), 'image/png');
 }
 
 function withBytes(bytes: Uint8Array, contentType: string): Answer {
   return { status: 200, headers: { 'content-type': contentType }, body: bytes };
 }
 
-/** One picture, video or sound is not another: what they are follows from the ID of the message. */
-function ownBytes({ id, type, message }: Pick<ReceivedMessage, 'id' | 'type' | 'message'>): Uint8Array {
+function ownBytes({ type, message }: Pick<ReceivedMessage, 'type' | 'message'>, variety: number): Uint8Array {
   const duration = Math.min(LONGEST_MS, numberIn(message['duration']) ?? USUAL_MS);
   switch (type) {
     case 'video':
-      return stillVideo(streamOf(id), duration);
+      return stillVideo(variety, duration);
     case 'audio':
       return silence(duration);
     case 'file':
       return fileBytes(extensionIn(message['fileName']), numberIn(message['fileSize']));
     default:
-      return plainPicture(streamOf(id), PICTURE_SIZE);
+      return plainPicture(variety, PICTURE_SIZE);
   }
 }
 
