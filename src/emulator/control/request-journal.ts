@@ -1,6 +1,9 @@
 import { RequestRate } from './request-rate.js';
 
 const REMEMBERED_REQUESTS = 500;
+/** A bot may ask for a path that is not served once for each user: so many have a count of their own. */
+const COUNTED_UNSERVED = 200;
+const OTHER_UNSERVED = '(other paths that are not served)';
 
 /** How a request ended: an HTTP status, or what a fault did to the connection. */
 export type RequestOutcome = number | 'reset' | 'hang' | 'torn';
@@ -45,6 +48,15 @@ interface EndpointTally {
 export class RequestJournal {
   readonly #endpoints = new Map<string, EndpointTally>();
   readonly #recent: SeenRequest[] = [];
+  #unserved = 0;
+
+  /** The path under which requests to a path that is not served are counted. */
+  unservedEndpoint(method: string, path: string): string {
+    if (this.#endpoints.has(`${method} ${path}`)) return path;
+    if (COUNTED_UNSERVED <= this.#unserved) return OTHER_UNSERVED;
+    this.#unserved += 1;
+    return path;
+  }
 
   /** Counts a request as it arrives. `realMs` is real time, which a moved emulator clock does not touch. */
   arrive(method: string, path: string, realMs: number): void {

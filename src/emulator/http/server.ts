@@ -78,7 +78,7 @@ async function respond(
   const state = addressed(platform.channels, match?.route ?? null, request);
   if (state === null) return deliver(whole(NO_SUCH_CHANNEL, 0), request.id, response);
   const { journal, settings, clock } = state;
-  const endpoint = match?.route.path ?? request.path;
+  const endpoint = match?.route.path ?? journal.unservedEndpoint(request.method, request.path);
   if (!isControl) journal.arrive(request.method, endpoint, arrivedAt);
   const sending = isTooLarge
     ? whole(TOO_LARGE, 0)

@@ -26,6 +26,20 @@ it('what the emulator does not serve is 501 in a name of its own, told to whoeve
   ]);
 });
 
+it('of paths that are not served two hundred are counted by themselves, and the others together', async () => {
+  const emulator = await emulate();
+  const paths = Array.from({ length: 203 }, (_, user) => `/v2/bot/unserved/${user}`);
+  for (const path of [...paths, '/v2/bot/unserved/7']) await call(emulator, 'GET', path);
+  const { endpoints, total } = emulator.requests();
+  expect([endpoints.length, total]).toEqual([201, 204]);
+  expect(endpoints.at(7)).toMatchObject({ path: '/v2/bot/unserved/7', count: 2, byOutcome: { 501: 2 } });
+  expect(endpoints.at(-1)).toMatchObject({
+    path: '(other paths that are not served)',
+    count: 3,
+    byOutcome: { 501: 3 },
+  });
+});
+
 it('a path that is served takes its own methods only', async () => {
   const emulator = await emulate();
   const refused = await call(emulator, 'DELETE', '/v2/bot/message/push', { token: await tokenOf(emulator) });
