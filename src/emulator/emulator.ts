@@ -96,12 +96,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     plantTokens(platform.channels, longLived);
     // A file that cannot be written is told now, not after hours of work.
     await keeper.save();
-    record?.open();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(settings.port, '127.0.0.1', resolve);
     });
+    // Not before the port is this emulator's: the record of the one that has it would be begun anew under its hands.
+    record?.open();
   } catch (error) {
+    server.close();
     keeper.release();
     throw error;
   }

@@ -260,6 +260,18 @@ it('the file holds the same lines, and each start begins it anew', async () => {
   expect(readFileSync(recordFile, 'utf8')).toBe('');
 });
 
+it('a start that finds its port taken leaves the record of the one that has it as it is', async () => {
+  const recordFile = join(mkdtempSync(join(tmpdir(), 'line-ops-record-')), 'record.jsonl');
+  const emulator = await emulate({ recordFile });
+  await call(emulator, 'GET', '/v2/bot/info');
+  const before = readFileSync(recordFile, 'utf8');
+
+  const port = Number(new URL(emulator.url).port);
+  await expect(startEmulator({ port, recordFile })).rejects.toThrow('EADDRINUSE');
+  expect(before).toContain('/v2/bot/info');
+  expect(readFileSync(recordFile, 'utf8')).toBe(before);
+});
+
 it('does not start where the file cannot be written', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'record-'));
   mkdirSync(join(folder, 'record.jsonl'));
