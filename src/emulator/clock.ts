@@ -1,5 +1,13 @@
 import { dayOf } from '../domain/text/instant.js';
 
+/** The year 10000 is written with a sign. */
+const LATEST = Date.UTC(10_000, 0, 1);
+
+/** Whether the time is within the years that a date is written with. */
+export function isWritten(at: number): boolean {
+  return 0 <= at && at < LATEST;
+}
+
 /** The emulator's time. It runs at real speed and can be moved forward, so that expiry and the 24 hours can be tried. */
 export class EmulatorClock {
   #zeroAt: number;

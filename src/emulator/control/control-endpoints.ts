@@ -1,13 +1,11 @@
 import { dayOf, instantOf } from '../../domain/text/instant.js';
+import { isWritten } from '../clock.js';
 import { type Answer, apiError, json } from '../http/answer.js';
 import type { JsonObject, LineRequest } from '../http/line-request.js';
 import { type Addressed, control, type Route } from '../http/route.js';
 import { wantsPage } from '../http/web-page.js';
 import { exportState, importState } from '../state/state-file.js';
 import { readControlBody } from './control-body.js';
-
-/** The year 10000 is written with a sign. */
-const LATEST = Date.UTC(10_000, 0, 1);
 
 /** Who this is: for a health check, and for `emulator stop`. A browser gets the emulator's page. */
 function showEmulator(addressed: Addressed, request: LineRequest): Answer | Promise<Answer> {
@@ -50,8 +48,7 @@ function showClock({ state }: Addressed): Answer {
 /** Moves the clock: `{"advanceMs":n}` or `{"now":"<ISO 8601>"}`, within the years that a date is written with. */
 function moveClock({ state }: Addressed, request: LineRequest): Answer {
   const target = clockTarget(readControlBody(request), state.clock.now());
-  if (target === null || target < 0 || LATEST <= target)
-    return apiError(400, 'Give {"advanceMs":n} or {"now":"<ISO 8601>"}');
+  if (target === null || !isWritten(target)) return apiError(400, 'Give {"advanceMs":n} or {"now":"<ISO 8601>"}');
   state.clock.set(target);
   return json(200, { now: isoTime(state.clock.now()) });
 }

@@ -3,11 +3,12 @@ import { open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path';
 import type { UsageData } from '../accounting/usage-book.js';
 import { type AudiencesData, NO_AUDIENCES } from '../audience/audience-book.js';
-import type { BotSetting } from '../bot/bot-setting.js';
+import { type BotSetting, changedBot } from '../bot/bot-setting.js';
 import type { FollowersData } from '../bot/followers.js';
 import type { PeopleData } from '../bot/people.js';
 import type { LinkToken } from '../chat/link-tokens.js';
 import type { LoadingAnimation } from '../chat/loading-book.js';
+import { isWritten } from '../clock.js';
 import type { ReceivedData } from '../content/received-book.js';
 import { type Channels, createChannels, firstOf, type Platform } from '../control/platform.js';
 import type { Coupon } from '../coupons/coupon-book.js';
@@ -196,6 +197,7 @@ export function importState(platform: Pick<Platform, 'channels'>, text: string):
   const first = firstOf(channels);
   try {
     if (settings.clock === null) first.clock.move(saved.clockAheadMs);
+    if (!isWritten(first.clock.now())) return false;
     takeOver(saved, first);
     for (const [channelId, other] of Object.entries(saved.others ?? {})) {
       const state = channels.get(channelId);
@@ -226,8 +228,10 @@ function takeOver(saved: SavedChannel, state: EmulatorState): void {
   state.foreign.restore(decodeNumbers(saved.foreign ?? ''));
   state.insight.restore(saved.insight ?? { requests: [], units: [] });
   state.audiences.restore(saved.audiences ?? NO_AUDIENCES);
-  state.webhook.endpoint = saved.webhook.endpoint;
-  state.webhook.active = saved.webhook.active;
+  const { endpoint, active } = saved.webhook;
+  if (endpoint !== null && !URL.canParse(endpoint)) throw new RangeError('no webhook endpoint');
+  state.webhook.endpoint = endpoint;
+  state.webhook.active = active;
   takeOverChats(saved, state);
 }
 
@@ -245,7 +249,9 @@ function takeOverPeople({ people, profiles, groups = [], bot }: SavedChannel, st
   if (people !== undefined) state.followers.restore(people);
   if (profiles !== undefined) state.people.restore(profiles);
   state.groups.restore(groups);
-  Object.assign(state.bot, bot);
+  const changed = changedBot(state.bot, { ...bot });
+  if (changed === null) throw new RangeError('no account');
+  Object.assign(state.bot, changed);
 }
 
 function readSaved(text: string): SavedState | null {

@@ -50,6 +50,17 @@ it.each(['', '{}', '{"version":1}', '[1]'])('takes no state from %j, and keeps i
   expect(emulator.deliveries().messages).toBe(1);
 });
 
+it.each([
+  ['a time that no date is written with', { clockAheadMs: 1e300 }],
+  ['a webhook endpoint that is no URL', { webhook: { endpoint: 'bot', active: true } }],
+  ['an account of another form', { bot: { displayName: 7 } }],
+])('takes no state with %s, and answers on', async (_what, damaged) => {
+  const emulator = await emulate();
+  const { body } = await call(emulator, 'GET', '/_emulator/state');
+  expect((await call(emulator, 'PUT', '/_emulator/state', { body: { ...body, ...damaged } })).status).toBe(400);
+  expect((await call(emulator, 'GET', '/_emulator/clock')).status).toBe(200);
+});
+
 it('stops for who knows its ID', async () => {
   const emulator = await emulate();
   expect((await call(emulator, 'POST', '/_emulator/stop', { body: {} })).status).toBe(403);
