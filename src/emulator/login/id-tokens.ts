@@ -54,8 +54,10 @@ function signedClaims(channel: ChannelIdentity, token: string): JsonObject | nul
   const [header = '', payload = '', signature = '', more] = token.split('.');
   if (more !== undefined) return null;
   const [text, given] = [`${header}.${payload}`, Buffer.from(signature, 'base64url')];
-  const isSigned = { HS256: isSignedHS256, ES256: isSignedES256 }[String(partOf(header)?.['alg'])];
-  return isSigned?.(text, given, channel) === true ? partOf(payload) : null;
+  const alg = partOf(header)?.['alg'];
+  const isSigned =
+    (alg === 'HS256' && isSignedHS256(text, given, channel)) || (alg === 'ES256' && isSignedES256(text, given));
+  return isSigned ? partOf(payload) : null;
 }
 
 function isSignedHS256(text: string, given: Buffer, { secret }: ChannelIdentity): boolean {

@@ -42,7 +42,8 @@ const HAPPENINGS: Readonly<Record<string, Happening>> = {
 export function happen(state: EmulatorState, event: JsonObject): void {
   const origin = meet(state, event['source']);
   receive(state, event);
-  HAPPENINGS[String(event['type'])]?.(state, origin, event);
+  const type = String(event['type']);
+  if (Object.hasOwn(HAPPENINGS, type)) HAPPENINGS[type]?.(state, origin, event);
 }
 
 /** How a follow event tells whoever had blocked the account from a new friend. @see https://developers.line.biz/en/reference/messaging-api/#follow-event */

@@ -110,6 +110,8 @@ it('a file has the size that the message says, and the type of its name', async 
   const text = await contentOf(blob, (await send({ type: 'file', fileName: 'list.csv', fileSize: 7 })).id);
   expect([text.type, text.bytes.length]).toEqual(['text/csv', 7]);
   const unknown = await contentOf(blob, (await send({ type: 'file', fileName: 'noname', fileSize: 0 })).id);
+  const odd = await contentOf(blob, (await send({ type: 'file', fileName: 'a.constructor' })).id);
+  expect(odd.type).toBe('application/octet-stream');
   expect([unknown.type, unknown.bytes.length]).toEqual(['application/octet-stream', 0]);
 });
 

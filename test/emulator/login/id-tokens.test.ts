@@ -64,6 +64,13 @@ it('who verifies an ES256 token without asking finds its key among the published
   expect(isSigned).toBe(true);
 });
 
+it.each(['__proto__', 'hasOwnProperty', 'none'])('a token that says it was signed with %s is none', async (alg) => {
+  const emulator = await emulate({ channels: [LOGIN] });
+  const [header, payload] = [{ alg }, {}].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
+  const { status, body } = await verified(emulator, `${header}.${payload}.AAAA`);
+  expect([status, body['error_description']]).toEqual([400, 'Invalid IdToken.']);
+});
+
 it('a token that was changed, or signed by nobody, is none', async () => {
   const emulator = await emulate({ channels: [LOGIN] });
   const [header, , signature] = (await idToken(emulator, { alg: 'ES256' })).split('.');

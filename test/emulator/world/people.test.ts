@@ -178,3 +178,12 @@ it('who was in an audience before following is reached by it, also when the next
   await next.happen({ type: 'follow', source: user(OTHER) });
   expect(await narrowcast(next)).toEqual([2, 1, 0, 0]);
 });
+
+it.each(['__proto__', '__defineGetter__', 'constructor'])(
+  'an event of type %s goes to the bot as any of tomorrow',
+  async (type) => {
+    const { emulator } = await scene();
+    const attempts = await emulator.sendEvents([{ type, source: user(NEW) }]);
+    expect(attempts).toMatchObject([{ reason: 'COULD_NOT_CONNECT' }]);
+  },
+);

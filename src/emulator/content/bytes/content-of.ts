@@ -47,21 +47,23 @@ function ownBytes({ type, message }: Pick<ReceivedMessage, 'type' | 'message'>, 
 }
 
 const TYPES: Readonly<Record<string, string>> = { image: 'image/png', video: 'video/mp4', audio: 'audio/x-m4a' };
-const FILE_TYPES: Readonly<Record<string, string>> = {
-  pdf: 'application/pdf',
-  txt: 'text/plain',
-  csv: 'text/csv',
-  json: 'application/json',
-  zip: 'application/zip',
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  mp4: 'video/mp4',
-  m4a: 'audio/x-m4a',
-};
+const FILE_TYPES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    pdf: 'application/pdf',
+    txt: 'text/plain',
+    csv: 'text/csv',
+    json: 'application/json',
+    zip: 'application/zip',
+    png: 'image/png',
+    jpg: 'image/jpeg',
+    jpeg: 'image/jpeg',
+    mp4: 'video/mp4',
+    m4a: 'audio/x-m4a',
+  }),
+);
 
 function typeOfMessage(type: string, { fileName }: ReceivedMessage['message']): string {
-  return TYPES[type] ?? FILE_TYPES[extensionIn(fileName)] ?? 'application/octet-stream';
+  return TYPES[type] ?? FILE_TYPES.get(extensionIn(fileName)) ?? 'application/octet-stream';
 }
 
 /** What files of a kind begin with. */

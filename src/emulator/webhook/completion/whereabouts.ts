@@ -57,7 +57,7 @@ const ABOUT: Readonly<Record<string, (message: ReceivedMessage) => boolean>> = {
 
 /** The message that the event names, or else the latest that it can be about. */
 function earlierMessage({ received }: EmulatorState, type: string, event: JsonObject): ReceivedMessage | null {
-  const isMeant = ABOUT[type];
+  const isMeant = Object.hasOwn(ABOUT, type) ? ABOUT[type] : undefined;
   if (isMeant === undefined) return null;
   const { unsend, message, source } = event;
   const named =
