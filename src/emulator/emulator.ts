@@ -192,7 +192,9 @@ function identitiesFrom(others: EmulatorSettings['channels']): readonly ChannelI
       throw new EmulatorError(
         'INVALID_CHANNEL',
         isThere ? `channel ${id} is there already` : `"${id}" is not a channel ID, or it has no secret`,
-        'A channel has an ID of digits and a secret.',
+        isThere
+          ? `Name each channel once; ${FIRST_CHANNEL.id} is always there.`
+          : 'A channel has an ID of digits and a secret.',
       );
   }
   return identities;
