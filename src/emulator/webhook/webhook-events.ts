@@ -53,7 +53,7 @@ export async function sendEvents(
     attempts.push({ reason, detail, statusCode, isRedelivery });
     if (reason === 'OK') break;
   }
-  settings.recorder?.webhook(state, { at: sentAt, url, events, attempts });
+  settings.recorder?.webhook(state, { at: sentAt, url, events: eventsIn(body), attempts });
   return { events, attempts };
 }
 
@@ -80,12 +80,15 @@ function withSize({ message, ...event }: JsonObject, base64: string | null): Jso
 
 /** The same events with the same IDs. @see https://developers.line.biz/en/docs/messaging-api/receiving-messages/#redelivered-webhooks */
 function redelivered(body: JsonObject): JsonObject {
-  const events = Array.isArray(body['events']) ? body['events'].filter(isJsonObject) : [];
   const again = (context: unknown) => ({ ...(isJsonObject(context) ? context : {}), isRedelivery: true });
   return {
     ...body,
-    events: events.map((event) => ({ ...event, deliveryContext: again(event['deliveryContext']) })),
+    events: eventsIn(body).map((event) => ({ ...event, deliveryContext: again(event['deliveryContext']) })),
   };
+}
+
+function eventsIn({ events }: JsonObject): readonly JsonObject[] {
+  return Array.isArray(events) ? events.filter(isJsonObject) : [];
 }
 
 function rememberReplyTokens(state: EmulatorState, events: readonly JsonObject[]): void {

@@ -189,6 +189,29 @@ it('a webhook is told with its events, its attempts and how it ended', async () 
   for (const line of recorded) holdDocument({ ...line });
 });
 
+it('a webhook with what LINE may add is told as it was sent', async () => {
+  const { emulator, recorded } = await watch({ mutate: true });
+  const bodies: { readonly events: readonly unknown[] }[] = [];
+  const bot = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => {
+      body += text;
+    });
+    request.on('end', () => {
+      bodies.push(JSON.parse(body));
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => bot.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void bot.close());
+  emulator.setWebhook(`http://127.0.0.1:${(bot.address() as AddressInfo).port}/webhook`);
+  for (let sent = 0; sent < 5; sent++) await emulator.sendEvents([{ type: 'follow' }]);
+
+  const told = recorded.flatMap((line) => (line.schema === 'line-ops/emulator-webhook@1' ? [line.events] : []));
+  expect(told).toEqual(bodies.map(({ events }) => events));
+  expect(told.flat().length).toBeGreaterThan(5);
+});
+
 it('no token, no secret and no assertion is told, whichever way it came', async () => {
   const { emulator, client, token, recorded } = await watch({ channels: [{ id: '2', secret: 'the second secret' }] });
   const { client_id, client_secret } = credentials(emulator);
