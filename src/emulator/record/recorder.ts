@@ -89,14 +89,16 @@ export class Recorder {
     { channel }: ChannelState,
     { at, url, events, attempts }: Pick<RecordedWebhook, 'url' | 'events' | 'attempts'> & { readonly at: number },
   ): void {
+    const clean = new Redaction([channel.secret]);
     this.tell({
       schema: 'line-ops/emulator-webhook@1',
       channelId: channel.id,
       at: isoTime(at),
-      url,
+      url: clean.text(url),
       destination: channel.botUserId,
-      events: new Redaction([channel.secret]).list(events),
-      attempts,
+      events: clean.list(events),
+      // What went wrong is told with the URL.
+      attempts: attempts.map((attempt) => ({ ...attempt, detail: clean.text(attempt.detail) })),
       isAnswered: attempts.at(-1)?.reason === 'OK',
     });
   }

@@ -36,6 +36,12 @@ export class Redaction {
     }
   }
 
+  /** A text, such as a URL. */
+  text(text: string): string {
+    const named = text.replace(SECRET_PAIR, `$1=${MARK}`);
+    return this.#secrets.reduce((clean, secret) => clean.replaceAll(secret, MARK), named);
+  }
+
   /** Entry by entry, as `value`. */
   list(values: readonly unknown[]): readonly unknown[] {
     return values.map((value) => this.value(value));
@@ -43,20 +49,15 @@ export class Redaction {
 
   /** What has a name, such as the parameters of a query. */
   texts(named: Iterable<readonly [name: string, text: string]>): Readonly<Record<string, string>> {
-    return Object.fromEntries([...named].map(([name, text]) => [name, isSecret(name) ? MARK : this.#text(text)]));
+    return Object.fromEntries([...named].map(([name, text]) => [name, isSecret(name) ? MARK : this.text(text)]));
   }
 
   #clean(value: unknown): unknown {
-    if (typeof value === 'string') return this.#text(value);
+    if (typeof value === 'string') return this.text(value);
     if (Array.isArray(value)) return value.map((part) => this.#clean(part));
     if (!isJsonObject(value)) return value;
     const entries = Object.entries(value);
     return Object.fromEntries(entries.map(([name, part]) => [name, isSecret(name) ? MARK : this.#clean(part)]));
-  }
-
-  #text(text: string): string {
-    const named = text.replace(SECRET_PAIR, `$1=${MARK}`);
-    return this.#secrets.reduce((clean, secret) => clean.replaceAll(secret, MARK), named);
   }
 }
 

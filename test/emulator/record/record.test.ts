@@ -228,6 +228,8 @@ it('no token, no secret and no assertion is told, whichever way it came', async 
     body: `client_secret=${client_secret}&access_token=${accessToken}`,
   });
   await client.broadcast({ messages: [{ type: 'text', text: `${token} and ${client_secret}` }] });
+  emulator.setWebhook(`http://127.0.0.1:9/hook?access_token=${accessToken}&key=${client_secret}`);
+  await emulator.sendEvents([{ type: 'follow' }], { redeliveries: 0 });
 
   const text = JSON.stringify(recorded);
   for (const secret of [token, client_secret, accessToken, asked.client_assertion, 'the second secret'])
@@ -237,6 +239,7 @@ it('no token, no secret and no assertion is told, whichever way it came', async 
     body: { grant_type: 'client_credentials', client_assertion: '[redacted]' },
     answer: { access_token: '[redacted]' },
   });
+  expect(recorded.at(-1)).toMatchObject({ url: 'http://127.0.0.1:9/hook?access_token=[redacted]&key=[redacted]' });
 });
 
 it('bytes are told by their type and number, and what is no JSON as it came', async () => {
