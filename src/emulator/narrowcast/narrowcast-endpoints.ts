@@ -108,7 +108,10 @@ function readRecipients(
   { at }: LineRequest,
   body: JsonObject,
 ): Read<NarrowcastRecipients & { readonly isFiltered: boolean }> {
-  const filter = (isJsonObject(body['filter']) ? body['filter']['demographic'] : null) ?? null;
+  const given = body['filter'] ?? {};
+  if (!isJsonObject(given))
+    return { ok: false, answer: bodyErrors([{ message: 'must be an object', property: 'filter' }]) };
+  const filter = given['demographic'] ?? null;
   const problems = filter === null ? [] : filterProblems(filter);
   if (0 < problems.length) return { ok: false, answer: bodyErrors(problems) };
   const read = narrowcastRecipients(state, body['recipient'], at);

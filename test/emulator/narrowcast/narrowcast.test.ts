@@ -153,6 +153,8 @@ it.each([
     { recipient: { type: 'operator', or: [] } },
     'The property, recipient.or, in the request body is invalid (line: -, column: -)',
   ],
+  ['a filter that is a text', { filter: 'gender' }, 'The request body has 1 error(s)'],
+  ['a filter that is a list', { filter: [] }, 'The request body has 1 error(s)'],
   ['eleven earlier narrowcasts', { recipient: not(...Array(11).fill(UNKNOWN_ID)) }, 'The request body has 1 error(s)'],
 ])('refuses %s', async (_what, body, message) => {
   const emulator = await emulate();
