@@ -67,7 +67,8 @@ async function postEvents({ state }: Addressed, request: LineRequest): Promise<A
   const events = body?.['events'];
   const redeliveries = body?.['redeliveries'] ?? 1;
   const mutate = body?.['mutate'] ?? null;
-  const areNumberAndSwitch = typeof redeliveries === 'number' && (mutate === null || typeof mutate === 'boolean');
+  const isCount = typeof redeliveries === 'number' && Number.isInteger(redeliveries) && 0 <= redeliveries;
+  const areNumberAndSwitch = isCount && (mutate === null || typeof mutate === 'boolean');
   if (!Array.isArray(events) || !events.every(isJsonObject) || !areNumberAndSwitch)
     return apiError(400, 'Give {"events":[…]} and, if need be, "redeliveries":n and "mutate":true');
   if (!events.every(hasReadableContent))

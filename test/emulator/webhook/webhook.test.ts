@@ -236,6 +236,15 @@ it('a reply token ends after a minute', async () => {
   expect(late.status).toBe(400);
 });
 
+it.each([-1, 0.5, '1'])('refuses %j redeliveries, and sends nothing', async (redeliveries) => {
+  const emulator = await emulate();
+  const { url, received } = await bot(200);
+  emulator.setWebhook(url);
+  const body = { events: [{ type: 'follow' }], redeliveries };
+  expect((await call(emulator, 'POST', '/_emulator/events', { body })).status).toBe(400);
+  expect(received).toEqual([]);
+});
+
 it('sends no events while the webhook is switched off', async () => {
   const emulator = await emulate();
   const { url, received } = await bot(200);
