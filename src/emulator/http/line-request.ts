@@ -52,6 +52,11 @@ export function readJsonBody(request: LineRequest, readQuickly: BodyReader = PAR
   }
 }
 
+/** Reads a JSON body that may be left out: it stands for an object without properties then. */
+export function readOptionalJsonBody(request: LineRequest): Read<JsonObject> {
+  return request.body.length === 0 ? { ok: true, value: {} } : readJsonBody(request);
+}
+
 /** Reads a form; null when the content type is another, as none of its parameters can be known then. */
 export function readForm(request: LineRequest): URLSearchParams | null {
   if (mediaTypeOf(request.headers['content-type'] ?? '') !== 'application/x-www-form-urlencoded') return null;

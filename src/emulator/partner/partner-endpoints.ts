@@ -1,5 +1,5 @@
 import { type Answer, apiError, invalidParameter, NOT_AVAILABLE, NOT_FOUND, oauthError } from '../http/answer.js';
-import { type LineRequest, readJsonBody } from '../http/line-request.js';
+import { type LineRequest, readOptionalJsonBody } from '../http/line-request.js';
 import { readPage } from '../http/pages.js';
 import { BOT, bearer, MESSAGE, open, type Route } from '../http/route.js';
 import type { EmulatorState } from '../state/state.js';
@@ -33,9 +33,9 @@ function notForThisAccount(): Answer {
   return NOT_AVAILABLE;
 }
 
-/** The same, once the body could be read. */
+/** The same, once the body could be read; the chat control calls of a module need none. */
 function notTakenFromThisAccount(_state: EmulatorState, request: LineRequest): Answer {
-  const read = readJsonBody(request);
+  const read = readOptionalJsonBody(request);
   return read.ok ? NOT_AVAILABLE : read.answer;
 }
 

@@ -1,5 +1,5 @@
 import { type Answer, apiError, json, OK } from '../http/answer.js';
-import { type LineRequest, readJsonBody } from '../http/line-request.js';
+import { type LineRequest, readJsonBody, readOptionalJsonBody } from '../http/line-request.js';
 import { BOT, bearer, type Route } from '../http/route.js';
 import type { EmulatorState } from '../state/state.js';
 import { callWebhook, isWebhookUrl } from './webhook-caller.js';
@@ -24,7 +24,7 @@ function putWebhookEndpoint(state: EmulatorState, request: LineRequest): Answer 
 
 /** Really calls the bot server, with a signed empty list of events. @see https://developers.line.biz/en/reference/messaging-api/#test-webhook-endpoint */
 async function testWebhookEndpoint(state: EmulatorState, request: LineRequest): Promise<Answer> {
-  const read = readJsonBody(request);
+  const read = readOptionalJsonBody(request);
   if (!read.ok) return read.answer;
   const url = read.value['endpoint'] ?? state.webhook.endpoint;
   if (url === null) return NOT_SET;

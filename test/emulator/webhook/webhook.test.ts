@@ -63,6 +63,22 @@ it('the official SDK sets, gets and tests the webhook, which is called with a si
   expect(validateSignature(body, emulator.env['LINE_CHANNEL_SECRET'] ?? '', signature)).toBe(true);
 });
 
+it('tests the URL that is set when the body is left out, as the official SDK leaves it out', async () => {
+  const emulator = await emulate();
+  const { url, received } = await bot(200);
+  emulator.setWebhook(url);
+  const channelAccessToken = await tokenOf(emulator);
+  const client = new messagingApi.MessagingApiClient({ channelAccessToken, baseURL: emulator.url });
+  expect(await client.testWebhookEndpoint()).toMatchObject({ success: true, statusCode: 200 });
+
+  const bare = await fetch(`${emulator.url}/v2/bot/channel/webhook/test`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${channelAccessToken}` },
+  });
+  expect(await bare.json()).toMatchObject({ success: true });
+  expect(received).toHaveLength(2);
+});
+
 it('knows no endpoint until one is set', async () => {
   const emulator = await emulate();
   const token = await tokenOf(emulator);
