@@ -8,6 +8,8 @@ const SHORTEST_SECRET = 6;
 const SECRET_NAMES = ['access_token', 'refresh_token', 'id_token', 'client_secret', 'client_assertion'];
 /** In a form, or a query, that stands inside a text. */
 const SECRET_PAIR = new RegExp(`\\b(${SECRET_NAMES.join('|')})=[^&\\s"]+`, 'g');
+/** In JSON that could not be read, or that stands inside a text. */
+const SECRET_PROPERTY = new RegExp(`"(${SECRET_NAMES.join('|')})"\\s*:\\s*"[^"]+`, 'g');
 
 /** A body for people and programs: see `RecordedRequest.body`. */
 export function toldBody(contentType: string, body: Uint8Array): unknown {
@@ -38,7 +40,7 @@ export class Redaction {
 
   /** A text, such as a URL. */
   text(text: string): string {
-    const named = text.replace(SECRET_PAIR, `$1=${MARK}`);
+    const named = text.replace(SECRET_PAIR, `$1=${MARK}`).replace(SECRET_PROPERTY, `"$1":"${MARK}`);
     return this.#secrets.reduce((clean, secret) => clean.replaceAll(secret, MARK), named);
   }
 

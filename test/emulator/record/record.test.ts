@@ -227,6 +227,12 @@ it('no token, no secret and no assertion is told, whichever way it came', async 
   await call(emulator, 'POST', '/oauth2/v3/token', {
     body: `client_secret=${client_secret}&access_token=${accessToken}`,
   });
+  const broken = `{"client_secret": "the second secret", "access_token":"${accessToken}"`;
+  await fetch(`${emulator.url}/v2/bot/message/push`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: broken,
+  });
   await client.broadcast({ messages: [{ type: 'text', text: `${token} and ${client_secret}` }] });
   emulator.setWebhook(`http://127.0.0.1:9/hook?access_token=${accessToken}&key=${client_secret}`);
   await emulator.sendEvents([{ type: 'follow' }], { redeliveries: 0 });
