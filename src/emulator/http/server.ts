@@ -19,6 +19,8 @@ const MAX_FILE_BYTES = 64 * 1024 * 1024;
 const MAX_CONTROL_BODY_BYTES = 512 * 1024 * 1024;
 const TOO_LARGE = apiError(413, 'Payload Too Large');
 const INTERNAL_ERROR = apiError(500, 'Internal server error');
+/** Nested more deeply than can be followed. How deep LINE goes is not known. */
+const TOO_DEEP = apiError(400, 'The request body could not be parsed as JSON (line: 1, column: 1)');
 const NO_BODY = Buffer.alloc(0);
 const NO_SUCH_CHANNEL = apiError(404, 'There is no such channel: GET /_emulator/ lists them');
 
@@ -82,7 +84,9 @@ async function respond(
   if (!isControl) journal.arrive(request.method, endpoint, arrivedAt);
   const sending = isTooLarge
     ? whole(TOO_LARGE, 0)
-    : await answerUnderFaults(platform, state, match, request).catch(() => whole(INTERNAL_ERROR, 0));
+    : await answerUnderFaults(platform, state, match, request).catch((error: unknown) =>
+        whole(error instanceof RangeError ? TOO_DEEP : INTERNAL_ERROR, 0),
+      );
   if (!isControl) {
     settings.recorder?.answered(state, request, { operation: match?.route.name ?? null, ...receivedIn(sending) });
     journal.settle(endpoint, {

@@ -21,6 +21,10 @@ const HAPPENINGS: Readonly<Record<string, Happening>> = {
   unfollow: (state, { userId }) => {
     if (userId !== null) block(state, userId, state.clock.now());
   },
+  join: ({ groups, followers }, { group }) => {
+    // Somebody has invited the account: a group has nobody in it only after everybody has left.
+    if (group !== null && group.members.size === 0 && 0 < followers.count) groups.enter(group, followers.idOf(0));
+  },
   leave: (_state, { group }) => {
     if (group !== null) group.hasBot = false;
   },

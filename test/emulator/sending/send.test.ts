@@ -229,6 +229,13 @@ it.each([
     DETAILS(['customAggregationUnits', 'Size must be between 0 and 1']),
   ],
   [
+    'arrays nested without end',
+    PUSH,
+    { body: `{"to":"${followerId(0)}","messages":${'['.repeat(50_000)}${']'.repeat(50_000)}}` },
+    400,
+    { message: 'The request body could not be parsed as JSON (line: 1, column: 1)' },
+  ],
+  [
     'an unknown reply token',
     '/v2/bot/message/reply',
     { body: { replyToken: 'x', messages: TEXT } },
