@@ -23,15 +23,18 @@ export const AGES = [
 export const PERIODS = ['day_7', 'day_30', 'day_90', 'day_180', 'day_365'];
 
 /** Values of the filters that list what they let pass. @see https://developers.line.biz/en/reference/messaging-api/#narrowcast-demographic-filter */
-const LISTS: Readonly<Record<string, RegExp>> = {
-  gender: /^(male|female)$/,
-  appType: /^(ios|android)$/,
+const LISTS: ReadonlyMap<string, RegExp> = new Map([
+  ['gender', /^(male|female)$/],
+  ['appType', /^(ios|android)$/],
   // Those of Indonesia stand in LINE's OpenAPI file alone.
-  area: /^(jp_(0[1-9]|[1-3]\d|4[0-7])|tw_(0[1-9]|1\d|2[0-2])|th_0[1-8]|id_(0[1-9]|1[0-2]))$/,
-};
+  ['area', /^(jp_(0[1-9]|[1-3]\d|4[0-7])|tw_(0[1-9]|1\d|2[0-2])|th_0[1-8]|id_(0[1-9]|1[0-2]))$/],
+]);
 /** Values of the filters that give a range. @see https://developers.line.biz/en/reference/messaging-api/#narrowcast-demographic-filter */
-const RANGES: Readonly<Record<string, readonly string[]>> = { age: AGES, subscriptionPeriod: PERIODS };
-const TYPES = ['operator', ...Object.keys(LISTS), ...Object.keys(RANGES)];
+const RANGES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['age', AGES],
+  ['subscriptionPeriod', PERIODS],
+]);
+const TYPES = ['operator', ...LISTS.keys(), ...RANGES.keys()];
 
 /** What is wrong with a narrowcast's `filter.demographic`; empty when nothing is. */
 export function filterProblems(demographic: unknown): readonly ErrorDetail[] {
@@ -45,9 +48,9 @@ function problemsOf(filter: unknown, property: string): readonly ErrorDetail[] {
   if (!isJsonObject(filter)) return [{ message: 'must be an object', property }];
   const type = String(filter['type']);
   if (type === 'operator') return operatorProblems(filter, property);
-  const listed = LISTS[type];
+  const listed = LISTS.get(type);
   if (listed !== undefined) return listProblems(filter['oneOf'], listed, `${property}.oneOf`);
-  const range = RANGES[type];
+  const range = RANGES.get(type);
   if (range !== undefined) return rangeProblems(filter, range, property);
   return [{ message: `Must be one of the following values: [${TYPES.join(', ')}]`, property: `${property}.type` }];
 }

@@ -155,6 +155,11 @@ it.each([
   ],
   ['a filter that is a text', { filter: 'gender' }, 'The request body has 1 error(s)'],
   ['a filter that is a list', { filter: [] }, 'The request body has 1 error(s)'],
+  [
+    'a filter of a type that there is not',
+    { filter: { demographic: { type: 'constructor', oneOf: ['male'] } } },
+    'The request body has 1 error(s)',
+  ],
   ['eleven earlier narrowcasts', { recipient: not(...Array(11).fill(UNKNOWN_ID)) }, 'The request body has 1 error(s)'],
 ])('refuses %s', async (_what, body, message) => {
   const emulator = await emulate();
