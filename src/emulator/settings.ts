@@ -46,7 +46,7 @@ export interface EmulatorOptions {
   readonly longLived?: boolean;
   /**
    * Writes what happens into this file, a line of JSON each as it comes: requests of the bot, what they brought to people,
-   * webhooks. The file is begun anew at each start; no token and no secret goes into it. Default null: nothing is written.
+   * webhooks. The file is begun anew at each start; no access token and no secret goes into it. Default null: nothing is written.
    */
   readonly recordFile?: string | null;
   /** Told what `recordFile` is told, as it happens. Default: nobody is told. */
