@@ -19,8 +19,10 @@ export class LinkTokens {
   readonly #tokens = new Map<string, LinkToken>();
 
   issue(userId: string, now: number): string {
+    // They end in the order in which they were issued.
     for (const { linkToken, endsAt } of this.#tokens.values()) {
-      if (endsAt + LIFETIME_MS <= now) this.#tokens.delete(linkToken);
+      if (now < endsAt + LIFETIME_MS) break;
+      this.#tokens.delete(linkToken);
     }
     const linkToken = randomBytes(24).toString('base64url');
     this.#tokens.set(linkToken, { linkToken, userId, endsAt: now + LIFETIME_MS, isUsed: false });
