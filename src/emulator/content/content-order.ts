@@ -2,7 +2,7 @@ import { readControlBody } from '../control/control-body.js';
 import { type Answer, apiError, json } from '../http/answer.js';
 import { isJsonObject, type LineRequest } from '../http/line-request.js';
 import type { Addressed } from '../http/route.js';
-import type { GivenContent } from './received-book.js';
+import { type GivenContent, isContentType } from './received-book.js';
 
 const HOW =
   'Give {"messageId":"…"} of a message that was received, and "base64", "contentType", "preparingMs" or "transcoding":"failed"';
@@ -25,7 +25,7 @@ export function readContent(order: unknown): Partial<GivenContent> | null {
   const isReadable =
     Object.keys(others).length === 0 &&
     (base64 === null || (typeof base64 === 'string' && BASE64.test(base64))) &&
-    (contentType === null || (typeof contentType === 'string' && MEDIA_TYPE.test(contentType))) &&
+    (contentType === null || (typeof contentType === 'string' && isContentType(contentType))) &&
     (preparingMs === null || (typeof preparingMs === 'number' && 0 <= preparingMs)) &&
     (transcoding === null || transcoding === 'failed' || transcoding === 'succeeded');
   if (!isReadable) return null;
@@ -38,4 +38,3 @@ export function readContent(order: unknown): Partial<GivenContent> | null {
 }
 
 const BASE64 = /^[\w+/-]*={0,2}$/;
-const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+(;[ -~]*)?$/;

@@ -1,5 +1,12 @@
 import type { JsonObject } from '../http/line-request.js';
 
+const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+(;[ -~]*)?$/;
+
+/** Whether a header can say it. */
+export function isContentType(text: string): boolean {
+  return MEDIA_TYPE.test(text);
+}
+
 /** What is known of the bytes of a picture, a video, a sound or a file. */
 export interface GivenContent {
   /** Null for bytes of the emulator's own making. */
@@ -104,9 +111,13 @@ export class ReceivedBook {
     return [...this.#messages.values()];
   }
 
-  /** Takes over the messages of an earlier run. */
+  /** Takes over the messages of an earlier run. @throws {RangeError} for a content type that is none. */
   restore(messages: ReceivedData): void {
-    for (const message of messages) this.#set(message);
+    for (const message of messages) {
+      const { contentType } = message.content;
+      if (contentType !== null && !isContentType(contentType)) throw new RangeError('no content type');
+      this.#set(message);
+    }
   }
 }
 

@@ -54,6 +54,7 @@ it.each([
   ['a time that no date is written with', { clockAheadMs: 1e300 }],
   ['a webhook endpoint that is no URL', { webhook: { endpoint: 'bot', active: true } }],
   ['an account of another form', { bot: { displayName: 7 } }],
+  ['a content type that no header takes', { received: [{ id: '1', content: { contentType: 'a\nb' } }] }],
 ])('takes no state with %s, and answers on', async (_what, damaged) => {
   const emulator = await emulate();
   const { body } = await call(emulator, 'GET', '/_emulator/state');
