@@ -60,7 +60,7 @@ describe('user show', () => {
     );
     const open = (await json('broadcast', 'create', ...plan(40, 45))).id;
     const { profile, known, broadcasts, searched, forgotten } = await json('user', 'show', followerId(42));
-    expect({ profile, known, forgotten }).toMatchObject({ profile: { language: 'en' }, known: true, forgotten: [] });
+    expect({ profile, known, forgotten }).toMatchObject({ profile: { language: 'ja' }, known: true, forgotten: [] });
     expect(searched).toBe(50 + 20 + 40 + 1 + 5);
     expect(broadcasts).toMatchObject([
       { id: open, broadcastState: 'planned', state: 'pending', mayHave: false, at: null, requestId: null },

@@ -224,7 +224,7 @@ const TYPED: readonly (readonly [typed: string, then: string])[] = [
   ['line-ops token revoke --label my', 'line-ops token revoke --label my\\ bot '],
   ['line-ops token revoke --label=pr', 'line-ops token revoke --label=prod '],
   ['line-ops token revoke --label 店', 'line-ops token revoke --label 店舗 '],
-  ['line-ops webhook send --event message:sti', 'line-ops webhook send --event message:sticker '],
+  ['line-ops webhook send --event message:loc', 'line-ops webhook send --event message:location '],
   ['line-ops broadcast send --messages mess', 'line-ops broadcast send --messages messages.json '],
   ['line-ops broadcast send --messages=mess', 'line-ops broadcast send --messages=messages.json '],
   ['line-ops emulator exec -- cat mess', 'line-ops emulator exec -- cat messages.json '],

@@ -331,7 +331,7 @@ it.each([
   expect('replyToken' in sent).toBe(!['unsend', 'memberLeft', 'ofTomorrow'].includes(sent.type));
 });
 
-it('an account in standby gets nothing to reply with, and a reply into a group reaches those who are known to be in it', async () => {
+it('an account in standby gets nothing to reply with, and a reply into a group reaches those who are in it, whoever invited the account among them', async () => {
   const emulator = await emulate();
   const { url, received } = await bot(200);
   emulator.setWebhook(url);
@@ -345,5 +345,5 @@ it('an account in standby gets nothing to reply with, and a reply into a group r
   expect(standby.replyToken).toBeUndefined();
   const options = { token: await tokenOf(emulator), body: { replyToken: join.replyToken, messages: TEXT } };
   expect((await call(emulator, 'POST', '/v2/bot/message/reply', options)).status).toBe(200);
-  expect(emulator.deliveries().messages).toBe(2);
+  expect(emulator.deliveries().messages).toBe(3);
 });
