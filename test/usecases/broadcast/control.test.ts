@@ -21,7 +21,9 @@ describe.each(['pause', 'cancel'] as const)('%s from another terminal', (to) => 
     const id = await bench.plan(ledger, [2000]);
     let stopping: Promise<unknown> | null = null;
     bench.platform.fate = ({ number }, take) => {
-      if (number === 20) stopping = stopBroadcast(id, to, bench.deps(ledger));
+      // Its minute of patience would be over in no time: that clock goes as fast as somebody sleeps.
+      const clock = { now: () => 0, sleep: (ms: number) => bench.clock.sleep(ms) };
+      if (number === 20) stopping = stopBroadcast(id, to, bench.deps(ledger, { clock }));
       return take();
     };
 
@@ -95,7 +97,7 @@ it('stops a stage when LINE refuses more than the error budget', async () => {
 
 it('counts the refused of earlier runs in the error budget of the stage', async () => {
   const ledger = await bench.openLedger();
-  const id = await bench.plan(ledger, [100], { maxRefused: { type: 'count', count: 2 } });
+  const id = await bench.plan(ledger, [300], { maxRefused: { type: 'count', count: 10 } });
   bench.platform.fate = ({ userIds }, take) =>
     userIds.length < 10
       ? take()
@@ -104,9 +106,12 @@ it('counts the refused of earlier runs in the error budget of the stage', async 
 
   const { broadcast, stoppedBy } = await bench.run(id, ledger);
 
-  expect(first.recipients.refused).toBeGreaterThan(2);
-  expect(broadcast.recipients.refused).toBe(first.recipients.refused + 1);
-  expect(stoppedBy).toEqual({ type: 'budgetSpent', stage: 0, refused: broadcast.recipients.refused });
+  expect(first.recipients.refused).toBeGreaterThan(10);
+  // What was on its way when the first refusal came is counted too; a budget begun anew would have taken eleven.
+  const added = broadcast.recipients.refused - first.recipients.refused;
+  expect(added).toBeGreaterThan(0);
+  expect(added).toBeLessThan(11);
+  expect(stoppedBy).toMatchObject({ type: 'budgetSpent', stage: 0 });
 });
 
 it('does not count against the error budget whom the operator decided to skip', async () => {
