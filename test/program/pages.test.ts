@@ -27,6 +27,17 @@ it.each(PAGES)('the walk-through of %s shows what its commands do', (file) => {
   expect(failed).toEqual([]);
 });
 
-function told(step: Walked, text: string): { readonly command: string; readonly output: string } {
-  return { command: step.command, output: isAsShown(step) ? '' : lasting(text) };
+function told(step: Walked, text: string): { readonly command: string; readonly output: readonly string[] } {
+  return { command: step.command, output: isAsShown(step) ? [] : inOrder(step, text) };
+}
+
+/** LINE tells its time in whole seconds: of tokens that were issued within one, either may stand first. */
+function inOrder({ command }: Walked, text: string): readonly string[] {
+  if (!command.startsWith('line-ops token list')) return [lasting(text)];
+  return text.split('\n').map(lineOf).toSorted();
+}
+
+/** With a blank at its end, behind which a word would end too. */
+function lineOf(line: string): string {
+  return lasting(` ${line} `);
 }
