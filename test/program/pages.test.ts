@@ -31,10 +31,11 @@ function told(step: Walked, text: string): { readonly command: string; readonly 
   return { command: step.command, output: isAsShown(step) ? [] : inOrder(step, text) };
 }
 
-/** LINE tells its time in whole seconds: of tokens that were issued within one, either may stand first. */
+/** LINE tells its time in whole seconds: of ended tokens that were issued within one, either may stand first. */
 function inOrder({ command }: Walked, text: string): readonly string[] {
-  if (!command.startsWith('line-ops token list')) return [lasting(text)];
-  return text.split('\n').map(lineOf).toSorted();
+  const [before = '', ended = '', after = ''] = text.split(/^(ENDED[\s\S]*?\n)\n/m);
+  if (command !== 'line-ops token list --all' || ended === '') return [lasting(text)];
+  return [lasting(before), ...ended.split('\n').map(lineOf).toSorted(), lasting(after)];
 }
 
 /** With a blank at its end, behind which a word would end too. */
