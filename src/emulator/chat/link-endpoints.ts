@@ -1,3 +1,4 @@
+import { isUserId } from '../../domain/line/ids.js';
 import { readControlBody } from '../control/control-body.js';
 import { type Answer, apiError, invalidParameter, json, NOT_FOUND } from '../http/answer.js';
 import type { LineRequest } from '../http/line-request.js';
@@ -11,7 +12,7 @@ const NONCE = { least: 10, most: 255 };
 /** @see https://developers.line.biz/en/reference/messaging-api/#issue-link-token */
 function issueLinkToken({ people, linkTokens }: EmulatorState, { params, at }: LineRequest): Answer {
   const userId = params['userId'] ?? '';
-  if (!/^U[0-9a-f]{32}$/.test(userId)) return invalidParameter('userId');
+  if (!isUserId(userId)) return invalidParameter('userId');
   const relation = people.relationOf(userId);
   if (relation === 'unknown' || relation === 'foreign') return NOT_FOUND;
   return json(200, { linkToken: linkTokens.issue(userId, at) });

@@ -1,3 +1,4 @@
+import { isUserId } from '../../domain/line/ids.js';
 import { type Answer, bodyErrors, type ErrorDetail, invalidProperty, json } from '../http/answer.js';
 import { type LineRequest, readJsonBody } from '../http/line-request.js';
 import { type Addressed, BOT, bearer, control, type Route } from '../http/route.js';
@@ -22,7 +23,7 @@ function startLoading({ loading }: EmulatorState, request: LineRequest): Answer 
 function chatProblems(chatId: unknown): readonly ErrorDetail[] {
   const property = 'chatId';
   if (chatId === undefined || chatId === null || chatId === '') return [{ message: 'May not be empty', property }];
-  if (typeof chatId === 'string' && /^U[0-9a-f]{32}$/.test(chatId)) return [];
+  if (typeof chatId === 'string' && isUserId(chatId)) return [];
   return [
     {
       message: 'Only user id is acceptable, please confirm if there are any group/room ids or illegal ids.',

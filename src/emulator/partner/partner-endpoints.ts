@@ -1,3 +1,4 @@
+import { isUserId } from '../../domain/line/ids.js';
 import { type Answer, apiError, invalidParameter, NOT_AVAILABLE, NOT_FOUND, oauthError } from '../http/answer.js';
 import { type LineRequest, readOptionalJsonBody } from '../http/line-request.js';
 import { readPage } from '../http/pages.js';
@@ -14,7 +15,7 @@ function membershipPlans(): Answer {
 
 /** Nobody has subscribed. @see https://developers.line.biz/en/reference/messaging-api/#get-a-users-membership-subscription-status */
 function membershipOfUser(_state: EmulatorState, { params }: LineRequest): Answer {
-  return /^U[0-9a-f]{32}$/.test(params['userId'] ?? '') ? NOT_FOUND : invalidParameter('userId');
+  return isUserId(params['userId'] ?? '') ? NOT_FOUND : invalidParameter('userId');
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-membership-user-ids */

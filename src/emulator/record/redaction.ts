@@ -1,4 +1,4 @@
-import { isJsonObject } from '../http/line-request.js';
+import { isJsonObject, mediaTypeOf } from '../http/line-request.js';
 
 /** What stands in the place of a token or a secret. */
 const MARK = '[redacted]';
@@ -14,7 +14,7 @@ const SECRET_PROPERTY = new RegExp(`"(${SECRET_NAMES.join('|')})"\\s*:\\s*"[^"]+
 /** A body for people and programs: see `RecordedRequest.body`. */
 export function toldBody(contentType: string, body: Uint8Array): unknown {
   if (body.length === 0) return null;
-  const mediaType = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
+  const mediaType = mediaTypeOf(contentType);
   const text = () => Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8');
   if (mediaType === 'application/json') return parsed(text());
   if (mediaType === 'application/x-www-form-urlencoded') return Object.fromEntries(new URLSearchParams(text()));

@@ -1,6 +1,6 @@
 import type { CountedMethod } from '../accounting/usage-book.js';
 import { readAllUserWords, type UserWords, WORDS_PER_ID } from '../bot/user-words.js';
-import { type Answer, apiError, bodyErrors, json, OK } from '../http/answer.js';
+import { type Answer, apiError, bodyErrors, invalidProperty, json, OK } from '../http/answer.js';
 import type { JsonObject, LineRequest, Read } from '../http/line-request.js';
 import { bearer, MESSAGE, type Route, retryable } from '../http/route.js';
 import { shapeOf } from '../insight/message-shape.js';
@@ -23,7 +23,7 @@ function push(state: EmulatorState, request: LineRequest): Promise<Answer> {
   return send(state, request, 'push', (body) => {
     const to = body['to'];
     if (typeof to !== 'string' || to === '') return refusedBody('May not be empty', 'to');
-    if (!/^[UCR][0-9a-f]{32}$/.test(to)) return invalidProperty('to');
+    if (!/^[UCR][0-9a-f]{32}$/.test(to)) return refusedProperty('to');
     const reached = reachedBy(state, to, request.at);
     return reached === null ? FAILED_TO_SEND : { ok: true, value: planForOne(state, request, 'push', reached, body) };
   });
@@ -57,7 +57,7 @@ function multicast(state: EmulatorState, request: LineRequest): Promise<Answer> 
     }
     const words = new Uint32Array(to.length * WORDS_PER_ID);
     const malformed = readAllUserWords(to, words);
-    if (malformed !== null) return invalidProperty(`to[${malformed}]`);
+    if (malformed !== null) return refusedProperty(`to[${malformed}]`);
     return forMany(state, request, words);
   };
   return send(state, request, 'multicast', plan, readMulticastBody);
@@ -154,9 +154,8 @@ function refusedBody(message: string, property: string): Read<SendPlan> {
   return { ok: false, answer: bodyErrors([{ message, property }]) };
 }
 
-function invalidProperty(property: string): Read<SendPlan> {
-  const message = `The property, ${property}, in the request body is invalid (line: -, column: -)`;
-  return { ok: false, answer: apiError(400, message) };
+function refusedProperty(property: string): Read<SendPlan> {
+  return { ok: false, answer: invalidProperty(property) };
 }
 
 /** Sending, and checking what is to be sent. */

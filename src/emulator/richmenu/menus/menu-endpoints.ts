@@ -1,5 +1,12 @@
 import { type Answer, apiError, bodyErrors, bytes, type ErrorDetail, json, NOT_FOUND, OK } from '../../http/answer.js';
-import { headerOf, type JsonObject, type LineRequest, type Read, readJsonBody } from '../../http/line-request.js';
+import {
+  headerOf,
+  type JsonObject,
+  type LineRequest,
+  mediaTypeOf,
+  type Read,
+  readJsonBody,
+} from '../../http/line-request.js';
 import { BOT, bearer, type Route } from '../../http/route.js';
 import { lineErrorText, linePropertyOf } from '../../sending/line-error-text.js';
 import type { EmulatorState } from '../../state/state.js';
@@ -76,7 +83,7 @@ function remove(state: EmulatorState, request: LineRequest): Answer {
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#upload-rich-menu-image */
 function upload(state: EmulatorState, request: LineRequest): Answer {
-  const declared = (headerOf(request, 'content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const declared = mediaTypeOf(headerOf(request, 'content-type') ?? '');
   if (!IMAGE_TYPES.includes(declared)) return WRONG_IMAGE_TYPE;
   const menu = menuIn(state, request);
   if (menu === null) return NOT_FOUND;
